@@ -1,0 +1,67 @@
+package io.bursar.money;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A unit that amounts are counted in: an ISO 4217 currency, or a unit of the operator's own such as {@code coin}.
+ *
+ * @param code lower case, 3 to 12 of {@code a-z0-9}, beginning with a letter; ISO 4217 codes have three letters
+ */
+public record Currency(String code) implements Comparable<Currency> {
+    private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9]{2,11}");
+
+    private static final Set<String> ISO_4217 = java.util.Currency.getAvailableCurrencies().stream()
+            .filter(currency -> currency.getDefaultFractionDigits() >= 0)
+            .map(currency -> currency.getCurrencyCode().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private static final ConcurrentHashMap<String, Currency> KNOWN = new ConcurrentHashMap<>();
+
+    static {
+        ISO_4217.forEach(code -> KNOWN.put(code, new Currency(code)));
+    }
+
+    /** @throws IllegalArgumentException when the code is not well formed */
+    public Currency {
+        if (!isWellFormed(code)) {
+            throw new IllegalArgumentException(
+                    "currency must be 3 to 12 of a-z0-9 in lower case, beginning with a letter, got: " + code);
+        }
+    }
+
+    /** The currency of a code; ISO currencies are shared instances. */
+    public static Currency of(String code) {
+        Currency known = KNOWN.get(code);
+        return known != null ? known : new Currency(code);
+    }
+
+    public static boolean isWellFormed(String code) {
+        return CODE.matcher(code).matches();
+    }
+
+    /** Whether ISO 4217 lists it, as this JDK knows it. */
+    public boolean isIso() {
+        return ISO_4217.contains(code);
+    }
+
+    /** Digits after the decimal point: ISO 4217's for its currencies (0 for jpy, 3 for kwd), 0 for own units. */
+    public int exponent() {
+        return isIso()
+                ? java.util.Currency.getInstance(code.toUpperCase(Locale.ROOT)).getDefaultFractionDigits()
+                : 0;
+    }
+
+    @Override
+    public int compareTo(Currency other) {
+        return code.compareTo(other.code);
+    }
+
+    @Override
+    public String toString() {
+        return code;
+    }
+}
