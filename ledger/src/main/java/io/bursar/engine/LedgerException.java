@@ -1,0 +1,32 @@
+package io.bursar.engine;
+
+/** A failure that is no outcome: the command's own rider threw, or the engine was closed or cannot reach its database. */
+public final class LedgerException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+
+    LedgerException(Reason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    LedgerException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** What failed, and so what is known of the command. */
+    public enum Reason {
+        /** This command's rider statement threw; the command was not applied. */
+        RIDER_FAILED,
+        /** The ledger is closed; the command was not applied. */
+        CLOSED,
+        /** The database cannot be reached and whether the command was applied is not known; its key will tell. */
+        UNKNOWN
+    }
+}

@@ -1,0 +1,56 @@
+package io.bursar.engine;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Hears of what the engine did, after it did it. Called from the engine's threads: return quickly, do not throw. */
+public interface LedgerObserver {
+    /** Hears nothing. */
+    LedgerObserver SILENT = new LedgerObserver() {};
+
+    /** Whether {@link #committed} wants the commands; building the lists costs time. */
+    default boolean wantsDecisions() {
+        return false;
+    }
+
+    /**
+     * A batch of this node was committed.
+     *
+     * @param batch number in the book
+     * @param decisions every command of the batch in evaluation order, those that left no row included; empty unless
+     *     {@link #wantsDecisions}
+     */
+    default void committed(long batch, Instant at, List<Decision> decisions) {}
+
+    /** How long each phase of a batch took. */
+    default void timed(BatchTimes times) {}
+
+    /** Holds that the log released by time. */
+    default void expired(List<Long> holds) {}
+
+    /**
+     * The database no longer has batches that it acknowledged: an older copy was restored or promoted. Memory was
+     * dropped and the book goes on from what the database has.
+     *
+     * @param lost keys that were acknowledged and are gone, as far as this node remembers
+     */
+    default void rewound(long lastKnownBatch, long batchInDatabase, List<Key> lost) {}
+
+    /** The database could not be used; the engine tries again. */
+    default void unavailable(String doing, Exception cause) {}
+
+    /** Background work failed; it is tried again. */
+    default void sealingFailed(Exception cause) {}
+
+    /**
+     * One command and its outcome. An {@code Expiry} made by the engine has {@link Decision.Expiry} as its command.
+     */
+    record Decision(Object command, Outcome outcome) {
+        /** The engine released a hold because its time had come. */
+        public record Expiry(long hold) {}
+    }
+
+    /** Nanoseconds a batch spent. */
+    record BatchTimes(
+            int commands, int rows, long prefetchNs, long lockNs, long evaluateNs, long ridersNs, long commitNs) {}
+}

@@ -1,0 +1,61 @@
+package io.bursar.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers about what is committed; never a torn batch. A caller reads its own writes on the node that applied them;
+ * on another node {@link #awaitSeq} waits until that node has seen them.
+ */
+public interface LedgerReader {
+    /** Most entries in one page. */
+    int PAGE_MAX = 1_000;
+
+    Optional<AccountView> account(AccountRef ref);
+
+    /** @param id (book, account number) */
+    Optional<AccountView> account(long id);
+
+    /**
+     * Accounts in order of (path, currency).
+     *
+     * @param prefix only paths that begin with it; empty: all
+     * @param after accounts after this one; null: from the start
+     * @param limit 1 to {@link #PAGE_MAX}
+     */
+    List<AccountView> accounts(String prefix, @Nullable AccountRef after, int limit);
+
+    /** Accounts that a fact left beyond a limit, in order of path. */
+    List<AccountView> accountsBeyondLimits(int limit);
+
+    Optional<TransactionView> transaction(long id);
+
+    /** The command that first used the key, when it was applied. */
+    Optional<TransactionView> transaction(Key key);
+
+    Optional<HoldView> hold(long id);
+
+    /** What the key's command was answered, if the key was used; recorded rejections included. */
+    Optional<Outcome.Definite> outcome(Key key);
+
+    /**
+     * Rows that touched the account, newest first.
+     *
+     * @param before rows older than this one; 0: from the newest
+     * @param limit 1 to {@link #PAGE_MAX}
+     */
+    List<HistoryEntry> history(AccountRef account, long before, int limit);
+
+    TrialBalance trialBalance();
+
+    /** The chart in force. */
+    Chart chart();
+
+    /** Last committed row that this node has seen, see {@link LedgerId}. */
+    long committedSeq();
+
+    /** Waits until this node has seen the row. @return false when the time ran out */
+    boolean awaitSeq(long seq, Duration limit) throws InterruptedException;
+}
