@@ -15,15 +15,15 @@ import io.bursar.engine.Key;
 import io.bursar.engine.Ledger;
 import io.bursar.engine.Terms;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /**
  * One account: looking at it, its limits, metadata and status. A change answers the account as it is now, also when it
  * is a replay: settings are looked at to know what holds, not what held.
  */
-@RestController
+@Controller
 final class AccountEndpoints {
     private static final String URL = "/v1/accounts";
     private static final String LIMITS = "limits";

@@ -8,11 +8,11 @@ import io.bursar.engine.HistoryEntry;
 import io.bursar.engine.Ledger;
 import java.util.List;
 import java.util.OptionalLong;
+import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /** Accounts and balances by path, and what happened on an account. */
-@RestController
+@Controller
 final class AccountListEndpoints {
     private static final String ACCOUNTS = "/v1/accounts";
     private static final String BALANCES = "/v1/balances";

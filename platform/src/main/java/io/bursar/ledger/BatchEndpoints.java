@@ -17,14 +17,14 @@ import io.bursar.ledger.Result.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Many transactions in one request. Each has its own outcome, or with {@code atomic} all stand or fall together and a
  * refusal is the answer to the whole request.
  */
-@RestController
+@Controller
 final class BatchEndpoints {
     private static final String URL = "/v1/transactions/batch";
     private static final String ITEMS = "transactions";

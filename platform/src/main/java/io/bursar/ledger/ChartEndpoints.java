@@ -7,12 +7,12 @@ import io.bursar.engine.Command.DefineChart;
 import io.bursar.engine.Key;
 import io.bursar.engine.Ledger;
 import io.bursar.engine.TrialBalance;
+import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /** The book as a whole: its chart of accounts and its trial balance. */
-@RestController
+@Controller
 final class ChartEndpoints {
     private static final String CHART = "/v1/chart";
 

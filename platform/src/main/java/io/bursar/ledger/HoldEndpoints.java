@@ -11,12 +11,12 @@ import io.bursar.engine.HoldView;
 import io.bursar.engine.Key;
 import io.bursar.engine.Ledger;
 import io.bursar.engine.TransactionView;
+import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /** Holds and their ends. Making one answers the hold; capture and release answer the transaction they made. */
-@RestController
+@Controller
 final class HoldEndpoints {
     private static final String URL = "/v1/holds";
 

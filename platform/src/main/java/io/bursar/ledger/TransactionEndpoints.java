@@ -11,12 +11,12 @@ import io.bursar.engine.Key;
 import io.bursar.engine.Ledger;
 import io.bursar.engine.TransactionView;
 import java.util.Optional;
+import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /** Transactions, their reversal, and looking them up. */
-@RestController
+@Controller
 final class TransactionEndpoints {
     private static final String URL = "/v1/transactions";
 

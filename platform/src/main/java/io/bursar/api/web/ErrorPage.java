@@ -3,11 +3,11 @@ package io.bursar.api.web;
 import io.bursar.api.ErrorCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /** The page that {@code doc_url} leads to. */
-@RestController
+@Controller
 final class ErrorPage {
     static final String PATH = "/docs/errors";
 

@@ -7,11 +7,11 @@ import io.bursar.api.Problem;
 import io.bursar.api.Readiness;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /** Whether the process lives, and whether it should be sent requests. Neither asks for a key. */
-@RestController
+@Controller
 final class HealthEndpoints {
     private final List<Readiness> conditions;
     private final Drain drain;
