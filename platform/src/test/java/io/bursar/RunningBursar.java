@@ -1,5 +1,7 @@
 package io.bursar;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.bursar.access.ApiKeys;
 import io.bursar.access.SecretKey;
 import io.bursar.api.Caller.Right;
@@ -20,6 +22,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The application, started once for all tests of a JVM, on an embedded PostgreSQL and a free port. Tests share its book:
@@ -90,6 +93,20 @@ public final class RunningBursar implements AutoCloseable {
     /** A request with the key that has every right. */
     public Request post(String path) {
         return new Request(this, "POST", path).bearer(key.reveal());
+    }
+
+    /** A request of any method with the key that has every right. */
+    public Request request(String method, String path) {
+        return new Request(this, method, path).bearer(key.reveal());
+    }
+
+    /** Revokes the key that was made last. */
+    public void revokeNewest() {
+        int newest = bean(JdbcClient.class)
+                .sql("SELECT max(number) FROM access.api_key")
+                .query(Integer.class)
+                .single();
+        assertThat(bean(ApiKeys.class).revoke(newest)).isTrue();
     }
 
     /** A key without rights, in the clear. */

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reads one JSON object strictly: no duplicate names, nothing after it, nothing that is not UTF-8. */
@@ -59,7 +61,8 @@ final class StrictJson {
             }
             return members;
         } catch (JacksonException broken) {
-            throw invalid("The body is not valid JSON: " + firstLine(broken.getOriginalMessage()));
+            path = whereBroken();
+            throw invalid("The body is not valid JSON: " + plain(broken.getOriginalMessage()));
         }
     }
 
@@ -124,9 +127,29 @@ final class StrictJson {
                 .asException();
     }
 
-    private static String firstLine(String message) {
+    /** The parser reads a name and the beginning of its value in one step, so it knows better than we do. */
+    private String whereBroken() {
+        String where = where(parser.streamReadContext());
+        return CardNumbers.isIn(where) || where.indexOf(0) >= 0 ? path : where;
+    }
+
+    private static String where(@Nullable TokenStreamContext context) {
+        if (context == null || context.inRoot()) {
+            return "";
+        }
+        String outer = where(context.getParent());
+        if (context.inArray()) {
+            return context.hasCurrentIndex() ? Names.element(outer, context.getCurrentIndex()) : outer;
+        }
+        String name = context.currentName();
+        return name == null ? outer : Names.member(outer, name);
+    }
+
+    /** The parser's message without its advice to whoever wrote this program. */
+    private static String plain(String message) {
         String line = message.lines().findFirst().orElse("");
-        return CardNumbers.mask(line.length() > 200 ? line.substring(0, 200) + "…" : line);
+        String own = line.replaceAll(": enable `.*| \\(\\d+, from `.*", "");
+        return CardNumbers.mask(own.length() > 200 ? own.substring(0, 200) + "…" : own);
     }
 
     /** What JSON can say and no parameter takes. */

@@ -48,7 +48,8 @@ final class Refusals {
         return switch (failure.reason()) {
             case CLOSED -> Problem.of(ErrorCode.NOT_READY, "The ledger is stopping; nothing happened.");
             case UNKNOWN -> unknown();
-            case RIDER_FAILED -> throw failure;
+            // Defects of ours: the filter answers 500 and logs them.
+            case RIDER_FAILED, DEFECT -> throw failure;
         };
     }
 

@@ -434,7 +434,7 @@ class WrongRequestsTest {
 
     private Wrong unauthorized(String authorization, String code) {
         Request request = bursar.get("/v1/chart").header("Authorization", authorization);
-        return new Wrong("authorization " + authorization.substring(0, 9), request, 401, code, null);
+        return new Wrong("authorization " + authorization.split(" ", -1)[0] + " " + code, request, 401, code, null);
     }
 
     private static Wrong unsupported(String what, Request request) {
