@@ -106,8 +106,7 @@ final class Writer implements Runnable {
         try {
             while (true) {
                 List<Submission> batch =
-                        lanes.take(
-                        config.limits().batchCommandsMax(), slow.isEmpty() ? IDLE_MILLIS : 1, openLanes());
+                        lanes.take(config.limits().batchCommandsMax(), slow.isEmpty() ? IDLE_MILLIS : 1, openLanes());
                 runErrands();
                 if (batch.isEmpty() && openLanes() == Lanes.Open.BOTH) {
                     if (lanes.isClosed() && lanes.waiting() == 0 && slow.isEmpty()) {
