@@ -13,7 +13,7 @@ import org.springframework.context.support.GenericApplicationContext;
 
 /** The application: every capability, wired by its own package. No auto-configuration: what runs is what is named. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@ComponentScan({"io.bursar.access", "io.bursar.api", "io.bursar.database", "io.bursar.ledger"})
+@ComponentScan({"io.bursar.access", "io.bursar.api", "io.bursar.database", "io.bursar.imports", "io.bursar.ledger"})
 class Application {
     /** Starts it; when this returns, it serves. Closing the context stops it in good order. */
     static ServletWebServerApplicationContext start(DatabaseSettings database, WebSettings web) {
