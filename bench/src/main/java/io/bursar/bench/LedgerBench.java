@@ -150,7 +150,7 @@ final class LedgerBench {
     }
 
     private static Path home(PrivateServer server) {
-        return server.server().dataDirectory().getParent();
+        return java.util.Objects.requireNonNull(server.server().dataDirectory().getParent());
     }
 
     private static DataSource source(PrivateServer server) {
