@@ -26,11 +26,14 @@ final class StaticChecks {
 
     private StaticChecks() {}
 
+    /** What a key that is not well formed gets, before anything else is looked at. */
+    static Outcome.Malformed badKey() {
+        return bad("key", "must be 1 to 255 characters without control characters");
+    }
+
+    /** The first defect of a command but its key; null for none. */
     static Outcome.@Nullable Malformed defect(Command command) {
         Terms terms = command.terms();
-        if (terms.key() != null && !Key.isWellFormed(terms.key().text())) {
-            return bad("key", "must be 1 to 255 characters without control characters");
-        }
         Outcome.Malformed inBody =
                 switch (command) {
                     case Command.Transact transact -> legs(transact.legs());
