@@ -44,6 +44,13 @@ final class BusinessTable {
 
     private BusinessTable() {}
 
+    /** Riders that the database cannot take. */
+    static Riders poison(int number) {
+        Riders.Evaluated id = new Riders.Evaluated.Id();
+        return new Riders(
+                "poison " + number, 1, List.of(new Riders.Call("payment", List.of("a NUL \u0000 in it", 1L, id))));
+    }
+
     static Riders riders(String subject, long version, AccountRef account) {
         Riders.Evaluated id = new Riders.Evaluated.Id();
         return new Riders(

@@ -93,9 +93,14 @@ final class CommandGenerator {
         return terms.dress(random.nextBoolean() ? topUp() : transfer(), now);
     }
 
-    /** A hold with a short life, to have more due at once than a batch releases at its head. */
-    Command shortHold(Instant now) {
-        Instant expiresAt = now.plus(Duration.ofNanos(1_000L * (200_000 + random.nextInt(400_000))));
+    /** A command whose riders the database cannot take. */
+    Command poisoned() {
+        Command command = random.nextBoolean() ? topUp() : transfer();
+        return Commands.with(command, Terms.NONE.withRiders(BusinessTable.poison(random.nextInt(1_000_000))));
+    }
+
+    /** One of many holds that end together, so that more are due than a batch releases at its head. */
+    Command holdUntil(Instant expiresAt) {
         return new Command.Hold(List.of(exact(Cast.wallet(random), Cast.shop(random), 1)), expiresAt, Terms.NONE);
     }
 

@@ -66,6 +66,11 @@ final class NaiveBook {
         return taken;
     }
 
+    /** The rows that were not taken yet. */
+    List<ModelRow> rows() {
+        return Collections.unmodifiableList(rows);
+    }
+
     // Commands that stand or fall together.
 
     void begin() {

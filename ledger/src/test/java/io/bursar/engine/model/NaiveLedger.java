@@ -1,7 +1,6 @@
 package io.bursar.engine.model;
 
 import io.bursar.engine.AccountRef;
-import io.bursar.engine.AccountStatus;
 import io.bursar.engine.Command;
 import io.bursar.engine.EntryKind;
 import io.bursar.engine.HoldView;
@@ -16,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,11 +60,17 @@ final class NaiveLedger {
     final NaiveBook state;
     private final NaiveRules rules;
     private final Set<String> subjects = new HashSet<>();
+    private Consumer<Command> applied = command -> {};
     private boolean inAtomicBatch;
 
     NaiveLedger(int book) {
         state = new NaiveBook(book);
         rules = new NaiveRules(state);
+    }
+
+    /** Tells of each command when it has just been booked, before the next one. */
+    void onApplied(Consumer<Command> listener) {
+        applied = listener;
     }
 
     /** Begins a batch. */
@@ -142,10 +148,10 @@ final class NaiveLedger {
     /** Evaluates one command. */
     Outcome apply(Command command, RiderVerdict riders) {
         Key key = command.terms().key();
-        NaiveBook.Answer answer = key == null ? null : state.keys.get(NaiveBook.KeyScope.of(key));
-        if (answer != null) {
-            return answer.body().equals(Commands.body(command))
-                    ? new Outcome.Replayed(answer.first())
+        NaiveBook.Answer known = key == null ? null : state.keys.get(NaiveBook.KeyScope.of(key));
+        if (known != null) {
+            return known.body().equals(Commands.body(command))
+                    ? new Outcome.Replayed(known.first())
                     : new Outcome.KeyReused(List.of("?"));
         }
         String wrong = ModelForm.firstWrong(command, state.now);
@@ -168,11 +174,12 @@ final class NaiveLedger {
         if (rider != null) {
             subjects.add(rider.subject());
         }
-        Outcome.Applied applied = new Outcome.Applied(book(command, verdict), state.now);
+        Outcome.Applied answer = new Outcome.Applied(book(command, verdict), state.now);
         if (key != null) {
-            state.remember(key, new NaiveBook.Answer(Commands.body(command), applied));
+            state.remember(key, new NaiveBook.Answer(Commands.body(command), answer));
         }
-        return applied;
+        applied.accept(command);
+        return answer;
     }
 
     private long book(Command command, Verdict verdict) {
@@ -277,10 +284,5 @@ final class NaiveLedger {
     String describe(AccountRef ref) {
         ModelAccount account = state.accounts.get(ref);
         return account == null ? ref + " is not open" : account.toString();
-    }
-
-    boolean isClosed(AccountRef ref) {
-        ModelAccount account = state.accounts.get(ref);
-        return account != null && account.status == AccountStatus.CLOSED;
     }
 }
