@@ -21,7 +21,7 @@ final class EngineRunner implements SemanticsRunner {
     private final Ledger ledger;
 
     EngineRunner(TestDatabase database, int book) {
-        LedgerConfig.Limits small = LedgerConfig.Limits.STANDARD.withPartitionBits(10);
+        LedgerConfig.Limits small = LedgerConfig.Limits.STANDARD.withPartitionBits(13);
         ledger = Ledger.open(
                 LedgerConfig.of(ModelDatabase.asApplication(database), book).withLimits(small));
     }

@@ -105,11 +105,8 @@ final class ModelRun implements AutoCloseable {
 
             @Override
             public void committed(long batch, Instant at, List<Decision> decisions) {
-                long commands = decisions.stream()
-                        .filter(decision -> decision.command() instanceof Command)
-                        .count();
                 heard.add(new Witness.Batch(node, batch, at, List.copyOf(decisions)));
-                traffic.heard((int) commands);
+                traffic.heard(Witness.commandsIn(decisions));
             }
 
             @Override
@@ -184,7 +181,8 @@ final class ModelRun implements AutoCloseable {
         List<Witness.Batch> rest = new ArrayList<>();
         heard.drainTo(rest);
         if (plan.nodes() > 1) {
-            rest.sort(Comparator.comparingLong(Witness.Batch::number).thenComparing(witness::leavesRows));
+            rest.sort(
+                    Comparator.comparingLong(Witness.Batch::number).thenComparing(batch -> !witness.leavesRows(batch)));
         }
         for (Witness.Batch batch : rest) {
             hear(batch);
@@ -194,10 +192,10 @@ final class ModelRun implements AutoCloseable {
         }
     }
 
-    private void hear(Witness.Batch batch) throws SQLException {
+    private void hear(Witness.Batch batch) throws SQLException, InterruptedException {
         try {
             witness.hear(batch);
-            traffic.listened(batch.decisions().size());
+            traffic.listened(Witness.commandsIn(batch.decisions()));
             if (witness.model.state.rows().size() > UNCOMPARED_ROWS_MAX) {
                 log.compare(witness.model.state.takeRows());
             }

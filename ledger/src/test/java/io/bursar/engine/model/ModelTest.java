@@ -15,24 +15,24 @@ class ModelTest {
 
     @Test
     void the_engine_and_the_model_agree() throws Exception {
-        run(new ModelRun.Plan(seed(), 1, 60_000, 10, 4));
+        run(new ModelRun.Plan(seed(), 1, 60_000, 13, 4));
     }
 
     @Test
     void two_nodes_on_one_book_and_the_model_agree() throws Exception {
-        run(new ModelRun.Plan(seed(), 2, 30_000, 10, 3));
+        run(new ModelRun.Plan(seed(), 2, 30_000, 13, 3));
     }
 
     @Test
     @Tag("slow")
     void the_engine_and_the_model_agree_over_a_million_commands() throws Exception {
-        run(new ModelRun.Plan(seed(), 1, MANY, 12, 8));
+        run(new ModelRun.Plan(seed(), 1, MANY, 13, 8));
     }
 
     @Test
     @Tag("slow")
     void two_nodes_on_one_book_and_the_model_agree_for_long() throws Exception {
-        run(new ModelRun.Plan(seed(), 2, MANY / 5, 11, 6));
+        run(new ModelRun.Plan(seed(), 2, MANY / 5, 13, 6));
     }
 
     private static long seed() {

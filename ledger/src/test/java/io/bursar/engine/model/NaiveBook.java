@@ -162,7 +162,7 @@ final class NaiveBook {
                 account == null ? null : account.number,
                 null,
                 null,
-                null,
+                terms.effectiveAt(),
                 terms.key(),
                 withTerms(terms, detail)));
         position++;

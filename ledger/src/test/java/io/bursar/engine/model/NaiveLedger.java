@@ -208,7 +208,8 @@ final class NaiveLedger {
             return;
         }
         Map<String, Object> detail = Map.of("outcome", ModelRow.PRESENT, "body", ModelRow.PRESENT);
-        state.bookDirective(EntryKind.REJECTED, null, Terms.keyed(key), detail);
+        Terms stored = Terms.keyed(key).withEffectiveAt(command.terms().effectiveAt());
+        state.bookDirective(EntryKind.REJECTED, null, stored, detail);
         state.remember(key, new NaiveBook.Answer(Commands.body(command), why));
     }
 

@@ -203,7 +203,7 @@ final class NaiveRules {
         }
         int shares = capture.part() instanceof Part.Share(int millionths) ? millionths : 0;
         if (shares > 0) {
-            detail.put("shares", ModelRow.PRESENT);
+            detail.put("shares", (long) hold.shares + shares);
         }
         boolean released = restReleased;
         return money(capture, postings, detail, id -> {

@@ -2,7 +2,9 @@ package io.bursar.engine.model;
 
 import io.bursar.engine.Command;
 import io.bursar.engine.Outcome;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,24 @@ final class Tickets {
         }
         get(command).answered = outcome;
         settle(command);
+        notifyAll();
+    }
+
+    /** The answers to commands that were submitted together, which are about to come. */
+    synchronized List<Outcome> awaitAnswers(List<Command> commands) throws InterruptedException {
+        List<Outcome> answers = new ArrayList<>();
+        long limit = System.nanoTime() + 10_000_000_000L;
+        for (Command command : commands) {
+            Open ticket = get(command);
+            while (ticket.answered == null) {
+                if (System.nanoTime() > limit) {
+                    throw new Divergence("decided, but not answered for ten seconds: " + command);
+                }
+                wait(100);
+            }
+            answers.add(ticket.answered);
+        }
+        return answers;
     }
 
     private void settle(Command command) {

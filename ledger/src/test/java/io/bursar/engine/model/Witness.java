@@ -4,6 +4,7 @@ import io.bursar.engine.AccountRef;
 import io.bursar.engine.Command;
 import io.bursar.engine.Key;
 import io.bursar.engine.LedgerObserver.Decision;
+import io.bursar.engine.LedgerObserver.Decision.Atomic;
 import io.bursar.engine.LedgerObserver.Decision.Expiry;
 import io.bursar.engine.Outcome;
 import io.bursar.engine.Riders;
@@ -61,7 +62,19 @@ final class Witness {
         return batches;
     }
 
-    /** Whether a batch is one of the log: others are evaluated before the log's batch of the same number. */
+    static int commandsIn(List<Decision> decisions) {
+        int commands = 0;
+        for (Decision decision : decisions) {
+            commands += switch (decision.command()) {
+                case Atomic(List<Command> together) -> together.size();
+                case Expiry ignored -> 0;
+                default -> 1;
+            };
+        }
+        return commands;
+    }
+
+    /** Whether a batch is one of the log: one without rows comes after the log's batch of the same number. */
     boolean leavesRows(Batch batch) {
         return batch.decisions().stream().anyMatch(this::leavesRows);
     }
@@ -77,12 +90,11 @@ final class Witness {
         return definite
                 && decision.command() instanceof Command command
                 && command.terms().key() != null
-                && command.terms().key().origin() == Key.Origin.EXTERNAL
-                && tickets.of(command).submission().form() != Submission.Form.ALL_OR_NOTHING;
+                && command.terms().key().origin() == Key.Origin.EXTERNAL;
     }
 
     /** @throws Divergence where the model disagrees */
-    void hear(Batch batch) {
+    void hear(Batch batch) throws InterruptedException {
         Instant before = model.state.now;
         long positionBefore = model.state.position;
         int index = 0;
@@ -102,6 +114,9 @@ final class Witness {
             // It left no row, so it is no batch of the log, and its time binds nobody.
             model.state.now = before;
             tally.count("(batches without a row)");
+            if (batch.number() != batches.size()) {
+                throw new Divergence("batch %d without a row after batch %d".formatted(batch.number(), batches.size()));
+            }
         } else {
             tally.count("(batches)");
             if (batch.number() != batches.size() + 1) {
@@ -138,50 +153,44 @@ final class Witness {
         tally.count("(expiries)");
     }
 
-    private int next(List<Decision> decisions, int index) {
+    private int next(List<Decision> decisions, int index) throws InterruptedException {
         Decision decision = decisions.get(index);
         if (decision.command() instanceof Expiry(long hold)) {
             expire(decision, hold);
             tally.count("(expiries before a command)");
             return index + 1;
         }
-        Submission submission = tickets.of(decision.command()).submission();
-        if (submission.form() == Submission.Form.ALL_OR_NOTHING) {
-            return together(decisions, index, submission);
+        if (decision.command() instanceof Atomic(List<Command> commands)) {
+            together(commands, decision.outcome());
+        } else {
+            Command command = (Command) decision.command();
+            compare(command, decision.outcome(), model.apply(command, verdict(decision.outcome())));
         }
-        Command command = (Command) decision.command();
-        compare(command, decision.outcome(), model.apply(command, verdict(decision)));
         return index + 1;
     }
 
-    /** Commands that stand or fall together, with expiries among them. */
-    private int together(List<Decision> decisions, int start, Submission submission) {
+    /** Commands that stand or fall together: the engine told one outcome, their futures know each. */
+    private void together(List<Command> commands, Outcome told) throws InterruptedException {
+        List<Outcome> actual = tickets.awaitAnswers(commands);
         List<Step> steps = new ArrayList<>();
-        int end = start;
-        for (int members = 0; members < submission.commands().size(); end++) {
-            if (end == decisions.size()) {
-                throw new Divergence("an atomic batch ends after %d of %s".formatted(members, submission));
-            }
-            Object what = decisions.get(end).command();
-            if (what instanceof Command && what != submission.commands().get(members++)) {
-                throw new Divergence("an atomic batch is not in order: " + what);
-            }
-            steps.add(new Step(what, verdict(decisions.get(end))));
+        for (int i = 0; i < commands.size(); i++) {
+            steps.add(new Step(commands.get(i), verdict(actual.get(i))));
         }
         List<Outcome> expected = model.atomically(steps);
-        for (int i = 0; i < steps.size(); i++) {
-            Decision decision = decisions.get(start + i);
-            if (decision.command() instanceof Command command) {
-                compare(command, decision.outcome(), expected.get(i));
-            } else if (!expected.get(i).equals(decision.outcome())) {
-                throw new Divergence("expected %s, got %s".formatted(expected.get(i), decision));
-            }
+        for (int i = 0; i < commands.size(); i++) {
+            compare(commands.get(i), actual.get(i), expected.get(i));
         }
-        return end;
+        Outcome refused = actual.stream()
+                .filter(outcome -> !NaiveLedger.isFine(outcome) && !(outcome instanceof Outcome.Aborted))
+                .findFirst()
+                .orElse(actual.getFirst());
+        if (!refused.equals(told)) {
+            throw new Divergence("an atomic batch was told as %s but answered %s".formatted(told, actual));
+        }
     }
 
-    private static RiderVerdict verdict(Decision decision) {
-        return decision.outcome() instanceof Outcome.Conflict ? RiderVerdict.CONFLICT : RiderVerdict.WRITTEN;
+    private static RiderVerdict verdict(Outcome actual) {
+        return actual instanceof Outcome.Conflict ? RiderVerdict.CONFLICT : RiderVerdict.WRITTEN;
     }
 
     private void compare(Command command, Outcome actual, Outcome expected) {
@@ -250,11 +259,12 @@ final class Witness {
         if (index >= batch.decisions().size()) {
             return report.toString();
         }
-        Object what = batch.decisions().get(index).command();
-        report.append("\n  command ").append(abbreviate(what));
-        if (what instanceof Command command) {
-            report.append("\n  submitted as ")
-                    .append(tickets.of(command).submission().form());
+        Decision decision = batch.decisions().get(index);
+        report.append("\n  command ").append(abbreviate(decision));
+        List<Command> commands = decision.command() instanceof Atomic(List<Command> together)
+                ? together
+                : decision.command() instanceof Command command ? List.of(command) : List.of();
+        for (Command command : commands) {
             for (AccountRef ref : Touched.accounts(command, model)) {
                 report.append("\n  ").append(model.describe(ref));
                 latestRows(ref).forEach(row -> report.append("\n      ").append(row));

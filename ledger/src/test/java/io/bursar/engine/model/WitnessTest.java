@@ -31,7 +31,7 @@ class WitnessTest {
         private Instant now = BEGIN;
         private long batches;
 
-        private void run(int submissions, UnaryOperator<List<Decision>> sabotage) {
+        private void run(int submissions, UnaryOperator<List<Decision>> sabotage) throws InterruptedException {
             Command chart = new Command.DefineChart(Cast.chart(true), Terms.NONE);
             run(new Submission(Submission.Form.SINGLE, Lane.BULK, List.of(chart)), sabotage);
             for (int i = 0; i < submissions; i++) {
@@ -47,7 +47,7 @@ class WitnessTest {
             return new Submission(submission.form(), submission.lane(), commands);
         }
 
-        private void run(Submission submission, UnaryOperator<List<Decision>> sabotage) {
+        private void run(Submission submission, UnaryOperator<List<Decision>> sabotage) throws InterruptedException {
             now = now.plus(Duration.ofMillis(5));
             ledger.batch(now);
             List<Decision> decisions = new ArrayList<>();
@@ -55,7 +55,8 @@ class WitnessTest {
                 decisions.add(new Decision(new Expiry(hold), ledger.expire(hold)));
             }
             tickets.submitted(submission);
-            List<Outcome> outcomes = submission.form() == Submission.Form.ALL_OR_NOTHING
+            boolean atomic = submission.form() == Submission.Form.ALL_OR_NOTHING;
+            List<Outcome> outcomes = atomic
                     ? ledger.atomically(submission.commands().stream()
                             .map(NaiveLedger.Step::of)
                             .toList())
@@ -64,18 +65,27 @@ class WitnessTest {
                             .toList();
             for (int i = 0; i < outcomes.size(); i++) {
                 Command command = submission.commands().get(i);
-                decisions.add(new Decision(command, outcomes.get(i)));
+                if (!atomic) {
+                    decisions.add(new Decision(command, outcomes.get(i)));
+                }
                 tickets.answered(command, outcomes.get(i));
                 world.told(command, outcomes.get(i));
             }
+            if (atomic) {
+                Outcome told = outcomes.stream()
+                        .filter(outcome -> !NaiveLedger.isFine(outcome) && !(outcome instanceof Outcome.Aborted))
+                        .findFirst()
+                        .orElse(outcomes.getFirst());
+                decisions.add(new Decision(new Decision.Atomic(submission.commands()), told));
+            }
             boolean stored = !ledger.state.takeRows().isEmpty();
-            witness.hear(new Witness.Batch(0, batches + 1, now, sabotage.apply(decisions)));
             batches += stored ? 1 : 0;
+            witness.hear(new Witness.Batch(0, batches, now, sabotage.apply(decisions)));
         }
     }
 
     @Test
-    void it_agrees_with_a_ledger_that_does_the_same() {
+    void it_agrees_with_a_ledger_that_does_the_same() throws InterruptedException {
         Engine engine = new Engine();
         engine.run(3_000, decisions -> decisions);
         assertThat(engine.tickets.open()).isZero();
@@ -108,11 +118,11 @@ class WitnessTest {
     }
 
     @Test
-    void it_notices_an_aborted_command_that_names_another() {
+    void it_notices_a_refused_atomic_batch_that_was_told_as_another() {
         check(
-                "expected Aborted",
-                decision -> decision.outcome() instanceof Outcome.Aborted(int index)
-                        ? new Decision(decision.command(), new Outcome.Aborted(index + 1))
+                "was told as",
+                decision -> decision.command() instanceof Decision.Atomic
+                        ? new Decision(decision.command(), new Outcome.Malformed("other", ""))
                         : decision);
     }
 
