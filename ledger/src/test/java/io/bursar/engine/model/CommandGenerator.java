@@ -217,7 +217,8 @@ final class CommandGenerator {
         if (random.nextInt(6) == 0) {
             legs = List.of(upToLeg(), transferLeg());
         }
-        long micros = 20_000L + random.nextInt(random.nextInt(8) == 0 ? 4_000_000 : 300_000);
+        long micros =
+                20_000L + 1_000 * world.lagMillis() + random.nextInt(random.nextInt(8) == 0 ? 4_000_000 : 300_000);
         boolean never = random.nextInt(20) == 0;
         return new Command.Hold(legs, never ? null : now.plus(Duration.ofNanos(micros * 1_000)), Terms.NONE);
     }

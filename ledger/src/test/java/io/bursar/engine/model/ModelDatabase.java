@@ -13,8 +13,6 @@ import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database with the ledger's tables and a business table, used as the application's role. */
 final class ModelDatabase {
@@ -47,8 +45,8 @@ final class ModelDatabase {
     }
 
     /** Connections of the role that owns nothing. */
-    static DataSource asApplication(TestDatabase database) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
+    static KeptConnections asApplication(TestDatabase database) {
+        KeptConnections source = new KeptConnections();
         source.setUrl(database.jdbcUrl());
         source.setUser(ROLE);
         source.setPassword(PASSWORD);

@@ -32,6 +32,7 @@ final class ModelRun implements AutoCloseable {
 
     private final Plan plan;
     private final TestDatabase database;
+    private final KeptConnections connections;
     private final Connection connection;
     private final Tally tally = new Tally();
     private final Tickets tickets = new Tickets();
@@ -45,6 +46,7 @@ final class ModelRun implements AutoCloseable {
     ModelRun(Plan plan) throws SQLException {
         this.plan = plan;
         this.database = ModelDatabase.create();
+        this.connections = ModelDatabase.asApplication(database);
         this.connection = database.connect();
         this.log = new LogComparison(connection);
         this.witness = new Witness(new NaiveLedger(BOOK), tickets, tally, log::recent);
@@ -86,7 +88,7 @@ final class ModelRun implements AutoCloseable {
     /** Other sizes in each segment: small batches, and memory for fewer accounts than there are. */
     private static Limits limits(int segment) {
         int batchMax = segment % 3 == 1 ? 50 : USUAL.batchCommandsMax();
-        int accountsMax = segment % 2 == 1 ? 100 : USUAL.accountsInMemoryMax();
+        int accountsMax = segment % 4 == 2 ? 220 : USUAL.accountsInMemoryMax();
         return new Limits(
                 batchMax,
                 USUAL.queueCommandsMax(),
@@ -124,7 +126,7 @@ final class ModelRun implements AutoCloseable {
                 traffic.fail(new Divergence("sealing failed", cause));
             }
         };
-        return Ledger.open(LedgerConfig.of(ModelDatabase.asApplication(database), BOOK)
+        return Ledger.open(LedgerConfig.of(connections, BOOK)
                 .withRiders(BusinessTable.STATEMENTS)
                 .withLimits(limits.withPartitionBits(plan.partitionBits()))
                 .withObserver(observer));

@@ -208,8 +208,8 @@ final class NaiveLedger {
             return;
         }
         Map<String, Object> detail = Map.of("outcome", ModelRow.PRESENT, "body", ModelRow.PRESENT);
-        Terms stored = Terms.keyed(key).withEffectiveAt(command.terms().effectiveAt());
-        state.bookDirective(EntryKind.REJECTED, null, stored, detail);
+        // The effective time of a command that was refused is in its body.
+        state.bookDirective(EntryKind.REJECTED, null, Terms.keyed(key), detail);
         state.remember(key, new NaiveBook.Answer(Commands.body(command), why));
     }
 

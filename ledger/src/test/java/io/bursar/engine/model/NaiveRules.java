@@ -198,7 +198,7 @@ final class NaiveRules {
         Map<String, Object> detail = new TreeMap<>();
         detail.put("target", capture.hold());
         detail.put("taken", asList(amounts));
-        if (restReleased) {
+        if (last) {
             detail.put("final", true);
         }
         int shares = capture.part() instanceof Part.Share(int millionths) ? millionths : 0;
@@ -318,13 +318,16 @@ final class NaiveRules {
             return refused((Outcome.Rejection) wanted);
         }
         List<ModelPosting> postings = new ArrayList<>();
+        List<AccountRef> named = new ArrayList<>();
         for (int i = 0; i < amounts.length; i++) {
             ModelClaim.ClaimLeg leg = target.legs.get(i);
             if (amounts[i] > 0) {
+                named.add(leg.debit());
+                named.add(leg.credit());
                 postings.add(new ModelPosting(EntryKind.REVERSAL, leg.credit(), leg.debit(), amounts[i]));
             }
         }
-        Outcome.Rejection refusal = statusRefused(touched(postings), reverse.terms());
+        Outcome.Rejection refusal = statusRefused(named, reverse.terms());
         if (refusal == null) {
             refusal = periodRefused(reverse.terms());
         }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Submits what generators make, from several threads, and notes what was answered. */
 final class Traffic {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final int WAITING_MAX = 8_000;
+    private static final int WAITING_MAX = 3_000;
     private static final int UNHEARD_MAX = 100_000;
     private static final int FLOOD = 2_500;
 
@@ -135,7 +135,7 @@ final class Traffic {
 
     /** Holds that all end in the same moment. */
     private void flood(Ledger node, CommandGenerator generator) throws InterruptedException {
-        Instant end = now().plusMillis(700);
+        Instant end = now().plusMillis(400 + 3 * world.lagMillis());
         for (int sent = 0; sent < FLOOD; sent += 100) {
             List<Command> holds = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
@@ -155,8 +155,10 @@ final class Traffic {
         tickets.submitted(submission);
         submitted.addAndGet(count);
         unanswered.addAndGet(count);
+        long begun = System.nanoTime();
         future(node, submission)
                 .handle((outcomes, problem) -> {
+                    world.answeredAfter((System.nanoTime() - begun) / 1_000_000);
                     completed(submission, outcomes, problem);
                     unanswered.addAndGet(-count);
                     if (counted) {

@@ -24,11 +24,21 @@ final class World {
     final Memory<Target> transactions = new Memory<>(20_000);
     final Memory<Command> keyed = new Memory<>(50_000);
     final AtomicInteger lateAccounts = new AtomicInteger();
+    private volatile long lagMillis;
     private final ConcurrentHashMap<String, Long> versions = new ConcurrentHashMap<>();
 
     /** The version that the subject had when it was last heard of. */
     long version(String subject) {
         return versions.getOrDefault(subject, 1L);
+    }
+
+    /** How long an answer takes, about, so that a hold's end can be set just after its beginning. */
+    long lagMillis() {
+        return lagMillis;
+    }
+
+    void answeredAfter(long millis) {
+        lagMillis = (lagMillis * 7 + millis) / 8;
     }
 
     /** An answer came. */
@@ -50,11 +60,6 @@ final class World {
             case Command.Reverse reverse -> transactions.add(new Target(id, List.of(10L), null));
             default -> {}
         }
-    }
-
-    /** Forgets versions, after the business table was read anew. */
-    void refresh(java.util.Map<String, Long> known) {
-        versions.putAll(known);
     }
 
     private static List<Long> amounts(List<Leg> legs) {
