@@ -39,10 +39,12 @@ final class StaticChecks {
                     case Command.Transact transact -> legs(transact.legs());
                     case Command.Hold hold -> legs(hold.legs());
                     case Command.Capture capture -> part(capture.part());
-                    case Command.Reverse reverse ->
-                        reverse.part() instanceof Command.Part.Share
+                    case Command.Reverse reverse -> {
+                        Outcome.Malformed part = part(reverse.part());
+                        yield part == null && reverse.part() instanceof Command.Part.Share
                                 ? bad("part", "a reversal takes amounts or all, not a share")
-                                : part(reverse.part());
+                                : part;
+                    }
                     case Command.Release release -> null;
                     case Command.DefineChart define -> chart(define.chart());
                     case Command.SetLimits limits -> limits(limits);
