@@ -1,6 +1,10 @@
 package io.bursar.engine.doctor;
 
 import io.bursar.engine.LedgerId;
+import io.bursar.engine.doctor.scan.Hash;
+import io.bursar.engine.doctor.scan.Json;
+import io.bursar.engine.doctor.scan.LogRow;
+import io.bursar.engine.doctor.scan.Snapshot;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

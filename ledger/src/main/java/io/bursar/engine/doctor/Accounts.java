@@ -3,6 +3,8 @@ package io.bursar.engine.doctor;
 import io.bursar.engine.AccountKind;
 import io.bursar.engine.AccountKind.NormalSide;
 import io.bursar.engine.AccountStatus;
+import io.bursar.engine.doctor.scan.Hash;
+import io.bursar.engine.doctor.scan.LogRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.bursar.engine.doctor;
 
 import io.bursar.engine.AccountKind;
+import io.bursar.engine.doctor.scan.LogRow;
 import io.bursar.money.Currency;
 import java.util.ArrayList;
 import java.util.HashSet;

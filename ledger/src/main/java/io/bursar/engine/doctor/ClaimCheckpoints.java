@@ -1,6 +1,8 @@
 package io.bursar.engine.doctor;
 
 import io.bursar.engine.LedgerId;
+import io.bursar.engine.doctor.scan.LogRow;
+import io.bursar.engine.doctor.scan.Snapshot;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -2,6 +2,7 @@ package io.bursar.engine.doctor;
 
 import io.bursar.engine.AccountStatus;
 import io.bursar.engine.EntryKind;
+import io.bursar.engine.doctor.scan.LogRow;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,10 @@
 package io.bursar.engine.doctor;
 
 import io.bursar.engine.LedgerId;
+import io.bursar.engine.doctor.scan.BinaryCopy;
+import io.bursar.engine.doctor.scan.LogRow;
+import io.bursar.engine.doctor.scan.Partitions;
+import io.bursar.engine.doctor.scan.Snapshot;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package io.bursar.engine.doctor;
 
+import io.bursar.engine.doctor.scan.Json;
+import io.bursar.engine.doctor.scan.LogRow;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,19 +31,15 @@ final class Detail {
             return new Detail(Map.of(), findings, seq);
         }
         try {
-            if (Json.parse(text) instanceof Map<?, ?> map) {
-                return new Detail(strings(map), findings, seq);
+            Map<String, @Nullable Object> fields = Json.parseObject(text);
+            if (fields != null) {
+                return new Detail(fields, findings, seq);
             }
             findings.damage(Check.DETAIL, seq, "the detail is not an object: %s", text);
         } catch (JacksonException broken) {
             findings.damage(Check.DETAIL, seq, "the detail is not JSON: %s", broken.getOriginalMessage());
         }
         return new Detail(Map.of(), findings, seq);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, @Nullable Object> strings(Map<?, ?> map) {
-        return (Map<String, @Nullable Object>) map;
     }
 
     /** Finds fields that this kind of row has not. */

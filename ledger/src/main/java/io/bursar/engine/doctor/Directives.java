@@ -3,6 +3,8 @@ package io.bursar.engine.doctor;
 import io.bursar.engine.AccountKind;
 import io.bursar.engine.AccountRef;
 import io.bursar.engine.AccountStatus;
+import io.bursar.engine.doctor.scan.Hash;
+import io.bursar.engine.doctor.scan.LogRow;
 import io.bursar.money.Currency;
 import java.util.Locale;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package io.bursar.engine.doctor;
 
+import io.bursar.engine.doctor.scan.Snapshot;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import javax.sql.DataSource;

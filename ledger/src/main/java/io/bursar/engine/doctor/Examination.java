@@ -1,6 +1,10 @@
 package io.bursar.engine.doctor;
 
 import io.bursar.engine.EntryKind;
+import io.bursar.engine.doctor.scan.BinaryCopy;
+import io.bursar.engine.doctor.scan.LogRow;
+import io.bursar.engine.doctor.scan.Partitions;
+import io.bursar.engine.doctor.scan.Snapshot;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.TreeSet;
@@ -39,7 +43,8 @@ final class Examination implements AutoCloseable {
         this.snapshot = snapshot;
         this.book = book;
         this.filters = filters;
-        partitions = Partitions.list(snapshot, book, findings);
+        partitions = Partitions.list(snapshot, book);
+        registered();
         targets = new Targets(reversed(), findings);
         commands = new Commands(accounts, directives, targets, findings);
         batches = new Batches(snapshot, book, findings);
@@ -47,6 +52,18 @@ final class Examination implements AutoCloseable {
         accountCheckpoints = new AccountCheckpoints(snapshot, book, accounts, findings);
         claimCheckpoints = new ClaimCheckpoints(snapshot, book, targets, findings);
         setting = new SettingCheckpoint(snapshot, book, accounts, directives, findings);
+    }
+
+    private void registered() {
+        if (partitions.isEmpty()) {
+            findings.damage(Check.BOOK, new Finding.Place.Book(book), "the book is not registered or has no partition");
+        }
+        for (int i = 0; i < partitions.size(); i++) {
+            if (partitions.get(i).number() != i) {
+                findings.damage(Check.BOOK, new Finding.Place.Partition(i), "the partition is missing");
+                return;
+            }
+        }
     }
 
     private long[] reversed() throws SQLException {

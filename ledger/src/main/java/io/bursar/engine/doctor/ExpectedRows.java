@@ -1,6 +1,7 @@
 package io.bursar.engine.doctor;
 
 import io.bursar.engine.EntryKind;
+import io.bursar.engine.doctor.scan.LogRow;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,13 @@ final class ExpectedRows {
         }
     }
 
-    void add(EntryKind kind, long debit, long credit, long amount) {
+    /** From one account to another. */
+    record Way(int debit, int credit) {}
+
+    /** Nothing follows from an amount of 0. */
+    void add(EntryKind kind, Way way, long amount) {
         if (amount > 0) {
-            rows.add(new Row(kind, debit, credit, amount));
+            rows.add(new Row(kind, way.debit(), way.credit(), amount));
         }
     }
 

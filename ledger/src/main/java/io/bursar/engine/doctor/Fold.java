@@ -2,6 +2,7 @@ package io.bursar.engine.doctor;
 
 import io.bursar.engine.EntryKind;
 import io.bursar.engine.LedgerId;
+import io.bursar.engine.doctor.scan.LogRow;
 import java.util.Arrays;
 
 /**

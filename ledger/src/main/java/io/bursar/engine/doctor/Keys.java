@@ -1,5 +1,10 @@
 package io.bursar.engine.doctor;
 
+import io.bursar.engine.doctor.scan.Hash;
+import io.bursar.engine.doctor.scan.HashRuns;
+import io.bursar.engine.doctor.scan.LogRow;
+import io.bursar.engine.doctor.scan.Partitions;
+import io.bursar.engine.doctor.scan.Snapshot;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.bursar.engine.doctor;
 
+import io.bursar.engine.doctor.scan.LogRow;
 import java.util.List;
 import java.util.Map;
 

@@ -3,6 +3,7 @@ package io.bursar.engine.doctor;
 import io.bursar.engine.AccountKind;
 import io.bursar.engine.EntryKind;
 import io.bursar.engine.Leg;
+import io.bursar.engine.doctor.scan.LogRow;
 
 /** Which columns a row of each kind has. */
 final class RowForm {

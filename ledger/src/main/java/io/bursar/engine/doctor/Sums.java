@@ -1,5 +1,6 @@
 package io.bursar.engine.doctor;
 
+import io.bursar.engine.doctor.scan.Snapshot;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

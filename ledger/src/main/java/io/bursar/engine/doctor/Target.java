@@ -1,5 +1,6 @@
 package io.bursar.engine.doctor;
 
+import io.bursar.engine.doctor.scan.LogRow;
 import java.util.Arrays;
 
 /** A hold, or a transaction that some reversal names, with what has been taken from it. */
@@ -33,7 +34,7 @@ final class Target {
     final long expires;
     State state = State.OPEN;
     long shares;
-    /** The last command that changed it. */
+    /** The last command that changed what can be taken from it; 0: none. */
     long changed;
 
     int legs;
@@ -43,10 +44,9 @@ final class Target {
     /** Captured of a hold, reversed of a transaction. */
     long[] taken = new long[1];
 
-    Target(Kind kind, long expires, long seq) {
+    Target(Kind kind, long expires) {
         this.kind = kind;
         this.expires = expires;
-        changed = seq;
     }
 
     void add(LogRow row) {
@@ -79,8 +79,8 @@ final class Target {
         return Arrays.copyOf(taken, legs);
     }
 
-    /** ⌊amount × share / 10^6⌋ without overflow. */
-    static long shareOf(long amount, long millionths) {
-        return amount / WHOLE * millionths + amount % WHOLE * millionths / WHOLE;
+    /** What a share of the whole comes to for a leg: ⌊amount × share / 10^6⌋, without overflow. */
+    long shareOf(int leg, long millionths) {
+        return amount[leg] / WHOLE * millionths + amount[leg] % WHOLE * millionths / WHOLE;
     }
 }

@@ -2,6 +2,7 @@ package io.bursar.engine.doctor;
 
 import io.bursar.engine.EntryKind;
 import io.bursar.engine.LedgerId;
+import io.bursar.engine.doctor.scan.LogRow;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,7 +38,8 @@ final class Targets {
             findings.damage(
                     Check.EXPIRY, row.seq, "the hold was to expire at %d, before it was made at %d", expires, at);
         }
-        Target hold = new Target(Target.Kind.HOLD, expires, row.seq);
+        Target hold = new Target(Target.Kind.HOLD, expires);
+        hold.changed = row.seq;
         targets.put(row.seq, hold);
         return hold;
     }
@@ -48,7 +50,7 @@ final class Targets {
         if (Arrays.binarySearch(reversed, id) < 0) {
             return null;
         }
-        Target target = new Target(Target.Kind.TRANSACTION, LogRow.NONE, 0);
+        Target target = new Target(Target.Kind.TRANSACTION, LogRow.NONE);
         targets.put(id, target);
         return target;
     }
@@ -65,8 +67,8 @@ final class Targets {
         long[] asked = legs(row, detail, hold);
         shares(row, detail, hold, asked);
         for (int i = 0; i < hold.legs; i++) {
-            rows.add(EntryKind.CAPTURE_FREED, hold.debit[i], hold.credit[i], asked[i]);
-            rows.add(EntryKind.CAPTURE, hold.debit[i], hold.credit[i], asked[i]);
+            rows.add(EntryKind.CAPTURE_FREED, new ExpectedRows.Way(hold.debit[i], hold.credit[i]), asked[i]);
+            rows.add(EntryKind.CAPTURE, new ExpectedRows.Way(hold.debit[i], hold.credit[i]), asked[i]);
             take(Check.HOLDS, row, hold, i, asked[i]);
         }
         hold.changed = row.seq;
@@ -110,7 +112,7 @@ final class Targets {
         }
         long[] asked = legs(row, detail, transaction);
         for (int i = 0; i < transaction.legs; i++) {
-            rows.add(EntryKind.REVERSAL, transaction.credit[i], transaction.debit[i], asked[i]);
+            rows.add(EntryKind.REVERSAL, new ExpectedRows.Way(transaction.credit[i], transaction.debit[i]), asked[i]);
             take(Check.REVERSALS, row, transaction, i, asked[i]);
         }
         transaction.changed = row.seq;
@@ -136,7 +138,7 @@ final class Targets {
 
     private static void free(Target hold, EntryKind kind, ExpectedRows rows) {
         for (int i = 0; i < hold.legs; i++) {
-            rows.add(kind, hold.debit[i], hold.credit[i], hold.remaining(i));
+            rows.add(kind, new ExpectedRows.Way(hold.debit[i], hold.credit[i]), hold.remaining(i));
         }
     }
 
@@ -174,7 +176,7 @@ final class Targets {
             return;
         }
         for (int i = 0; i < hold.legs; i++) {
-            long due = Target.shareOf(hold.amount[i], total) - Target.shareOf(hold.amount[i], hold.shares);
+            long due = hold.shareOf(i, total) - hold.shareOf(i, hold.shares);
             if (asked[i] != due) {
                 findings.damage(Check.SHARES, row.seq, "the share of leg %d is %d, taken was %d", i, due, asked[i]);
             }

@@ -1,6 +1,7 @@
 package io.bursar.engine.doctor;
 
 import io.bursar.engine.AccountKind.NormalSide;
+import io.bursar.engine.doctor.scan.LogRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

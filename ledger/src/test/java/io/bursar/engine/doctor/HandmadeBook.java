@@ -449,7 +449,7 @@ final class HandmadeBook {
         sql("INSERT INTO ledger.setting VALUES (%d, %d, %d, to_timestamp(%s::numeric / 1000000), '%s')"
                 .formatted(BOOK, Math.max(settingSeq, end), accounts.size(), closedUntil, chart));
         days(begin, end);
-        sql("INSERT INTO ledger.seal VALUES (%d, %d, %d, '\\x00')".formatted(BOOK, partition, end));
+        sql("INSERT INTO ledger.seal VALUES (%d, %d, %d, '\\x01')".formatted(BOOK, partition, end));
     }
 
     private void days(long begin, long end) throws SQLException {

@@ -55,6 +55,8 @@ class HandmadeBookTest {
         int world = book.open("world", AccountKind.ASSET, null, null);
         int one = book.open("users/1/wallet", AccountKind.LIABILITY, 0L, null);
         int two = book.open("users/2/wallet", AccountKind.LIABILITY, 0L, null);
+        int fees = book.open("fees", AccountKind.INCOME, null, null);
+        book.transact(new Leg(world, fees, 10));
         int shop = book.open("shops/9", AccountKind.LIABILITY, null, 1_000_000L);
         book.key("top-up")
                 .terms("\"ref\":\"first\"")

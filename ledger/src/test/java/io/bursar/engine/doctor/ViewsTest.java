@@ -23,6 +23,7 @@ class ViewsTest {
                             "world|asset|open|null|null|0|0",
                             "users/1/wallet|liability|open|0|null|0|0",
                             "users/2/wallet|liability|open|-50|500000|77|0",
+                            "fees|income|open|null|null|0|0",
                             "shops/9|liability|open|null|1000000|0|77",
                             "users/4/wallet|liability|open|0|null|0|0",
                             "users/5/wallet|liability|open|0|null|0|0");

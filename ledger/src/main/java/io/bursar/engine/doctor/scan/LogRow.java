@@ -1,35 +1,36 @@
-package io.bursar.engine.doctor;
+package io.bursar.engine.doctor.scan;
 
 import org.jspecify.annotations.Nullable;
 
 /** One row of the log as it is stored; one instance is filled again for each row. */
-final class LogRow {
+public final class LogRow {
     /** Stands for NULL: no column that is checked may hold it. */
-    static final long NONE = Long.MIN_VALUE;
+    public static final long NONE = Long.MIN_VALUE;
 
     private static final long EPOCH_2000_MICROS = 946_684_800_000_000L;
 
-    static final String COLUMNS = "seq, amount, debit_balance, credit_balance, debit_prev, credit_prev, body_hash, "
-            + "effective_at, debit, credit, kind, leg, key, detail";
+    public static final String COLUMNS =
+            "seq, amount, debit_balance, credit_balance, debit_prev, credit_prev, body_hash, "
+                    + "effective_at, debit, credit, kind, leg, key, detail";
 
-    long seq;
-    long amount;
-    long debitBalance;
-    long creditBalance;
-    long debitPrev;
-    long creditPrev;
-    boolean bodyHashed;
-    long effectiveAt;
-    long debit;
-    long credit;
-    int kind;
-    int leg;
-    byte @Nullable [] key;
+    public long seq;
+    public long amount;
+    public long debitBalance;
+    public long creditBalance;
+    public long debitPrev;
+    public long creditPrev;
+    public boolean bodyHashed;
+    public long effectiveAt;
+    public long debit;
+    public long credit;
+    public int kind;
+    public int leg;
+    public byte @Nullable [] key;
 
     @Nullable
-    String detail;
+    public String detail;
 
-    void read(BinaryCopy from) {
+    public void read(BinaryCopy from) {
         seq = from.number();
         amount = from.number();
         debitBalance = from.number();

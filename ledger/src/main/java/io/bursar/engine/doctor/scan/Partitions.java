@@ -1,4 +1,4 @@
-package io.bursar.engine.doctor;
+package io.bursar.engine.doctor.scan;
 
 import io.bursar.engine.LedgerId;
 import java.sql.PreparedStatement;
@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The partitions of a book's log, as the catalogue lists them. */
-final class Partitions {
+public final class Partitions {
     private static final String BOOK = "SELECT partition_bits FROM ledger.book WHERE book = ?";
     private static final String QUERY = """
             SELECT c.relname
@@ -21,28 +21,28 @@ final class Partitions {
     private Partitions() {}
 
     /** @param number from 0 */
-    record Partition(int book, int number, int bits) implements Comparable<Partition> {
-        String logTable() {
+    public record Partition(int book, int number, int bits) implements Comparable<Partition> {
+        public String logTable() {
             return "ledger." + logName();
         }
 
-        String logName() {
+        public String logName() {
             return "log_" + book + "_" + number;
         }
 
-        String dayTable() {
+        public String dayTable() {
             return "ledger." + dayName();
         }
 
-        String dayName() {
+        public String dayName() {
             return "day_delta_" + book + "_" + number;
         }
 
-        long lowSeq() {
+        public long lowSeq() {
             return ((long) book << LedgerId.POSITION_BITS) + ((long) number << bits);
         }
 
-        long lastSeq() {
+        public long lastSeq() {
             return lowSeq() + (1L << bits) - 1;
         }
 
@@ -53,10 +53,9 @@ final class Partitions {
     }
 
     /** In order; empty when the book is not registered. */
-    static List<Partition> list(Snapshot snapshot, int book, Findings findings) throws SQLException {
+    public static List<Partition> list(Snapshot snapshot, int book) throws SQLException {
         int bits = bits(snapshot, book);
         if (bits < 0) {
-            findings.damage(Check.BOOK, new Finding.Place.Book(book), "the book is not registered");
             return List.of();
         }
         List<Partition> partitions = new ArrayList<>();
@@ -71,12 +70,6 @@ final class Partitions {
             }
         }
         partitions.sort(null);
-        for (int i = 0; i < partitions.size(); i++) {
-            if (partitions.get(i).number() != i) {
-                findings.damage(Check.BOOK, new Finding.Place.Partition(i), "the partition is missing");
-                break;
-            }
-        }
         return partitions;
     }
 

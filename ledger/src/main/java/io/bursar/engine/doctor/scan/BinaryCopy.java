@@ -1,4 +1,4 @@
-package io.bursar.engine.doctor;
+package io.bursar.engine.doctor.scan;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -12,7 +12,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /** Rows of a query in PostgreSQL's binary COPY format, column after column. */
-final class BinaryCopy implements AutoCloseable {
+public final class BinaryCopy implements AutoCloseable {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -25,7 +25,7 @@ final class BinaryCopy implements AutoCloseable {
     private int at;
     private boolean headerRead;
 
-    BinaryCopy(Connection connection, String query) throws SQLException {
+    public BinaryCopy(Connection connection, String query) throws SQLException {
         copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
@@ -33,7 +33,7 @@ final class BinaryCopy implements AutoCloseable {
     }
 
     /** Goes to the next row; columns must then be read in order, all of them. */
-    boolean next() throws SQLException {
+    public boolean next() throws SQLException {
         while (at == data.length) {
             byte[] more = copy.readFromCopy();
             if (more == null) {
@@ -52,7 +52,7 @@ final class BinaryCopy implements AutoCloseable {
     }
 
     /** An int2, int4, int8 or timestamptz (microseconds since 2000); {@link LogRow#NONE} for NULL. */
-    long number() {
+    public long number() {
         int length = length();
         if (length < 0) {
             return LogRow.NONE;
@@ -68,13 +68,13 @@ final class BinaryCopy implements AutoCloseable {
     }
 
     /** Passes over a column. @return whether it was not NULL */
-    boolean skip() {
+    public boolean skip() {
         int length = length();
         at += Math.max(0, length);
         return length >= 0;
     }
 
-    byte @Nullable [] bytes() {
+    public byte @Nullable [] bytes() {
         int length = length();
         if (length < 0) {
             return null;
@@ -84,7 +84,7 @@ final class BinaryCopy implements AutoCloseable {
     }
 
     @Nullable
-    String text() {
+    public String text() {
         int length = length();
         if (length < 0) {
             return null;

@@ -1,4 +1,4 @@
-package io.bursar.engine.doctor;
+package io.bursar.engine.doctor.scan;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,7 +12,7 @@ import javax.sql.DataSource;
  * reads partitions in transactions of their own, so that none stays locked while the next one is read: sealing waits
  * for a partition at most as long as that partition is being read.
  */
-final class Snapshot implements AutoCloseable {
+public final class Snapshot implements AutoCloseable {
     private static final int FETCH_ROWS = 2_000;
     private static final String SETTINGS = "SET LOCAL statement_timeout = 0;"
             + " SET LOCAL idle_in_transaction_session_timeout = 0;"
@@ -34,8 +34,7 @@ final class Snapshot implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("resource")
-    static Snapshot of(DataSource database) throws SQLException {
+    public static Snapshot of(DataSource database) throws SQLException {
         Connection keeper = database.getConnection();
         try {
             return new Snapshot(keeper, database.getConnection());
@@ -54,15 +53,14 @@ final class Snapshot implements AutoCloseable {
     }
 
     /** A query over a small table, read row by row. */
-    @SuppressWarnings("resource")
-    PreparedStatement query(String sql) throws SQLException {
+    public PreparedStatement query(String sql) throws SQLException {
         PreparedStatement statement = keeper.prepareStatement(sql);
         statement.setFetchSize(FETCH_ROWS);
         return statement;
     }
 
     /** Reads a partition, or another large table, as of this moment. */
-    void read(String query, RowReader rows) throws SQLException {
+    public void read(String query, RowReader rows) throws SQLException {
         begin(reader);
         try (Statement statement = reader.createStatement()) {
             statement.execute("SET TRANSACTION SNAPSHOT '" + name + "'");
@@ -78,7 +76,7 @@ final class Snapshot implements AutoCloseable {
 
     /** Takes one row's columns. */
     @FunctionalInterface
-    interface RowReader {
+    public interface RowReader {
         void row(BinaryCopy columns) throws SQLException;
     }
 

@@ -1,14 +1,14 @@
-package io.bursar.engine.doctor;
+package io.bursar.engine.doctor.scan;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** 64-bit hashes: FNV-1a with a final mix. Whatever they suspect is looked at again in full. */
-final class Hash {
+public final class Hash {
     private Hash() {}
 
-    static long of(byte[] bytes) {
+    public static long of(byte[] bytes) {
         long hash = 0xcbf29ce484222325L;
         for (byte b : bytes) {
             hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
@@ -18,12 +18,12 @@ final class Hash {
         return hash ^ (hash >>> 33);
     }
 
-    static long of(String text) {
+    public static long of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Of a map of texts, whatever its order; 0 for an empty one. */
-    static long of(Map<?, ?> entries) {
+    public static long of(Map<?, ?> entries) {
         if (entries.isEmpty()) {
             return 0;
         }

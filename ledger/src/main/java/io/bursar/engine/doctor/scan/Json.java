@@ -1,4 +1,4 @@
-package io.bursar.engine.doctor;
+package io.bursar.engine.doctor.scan;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +13,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /** JSON as maps, lists, strings, longs and booleans; other numbers are not ours. */
-final class Json {
+public final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -21,7 +21,7 @@ final class Json {
     private Json() {}
 
     /** @throws JacksonException when it is not one JSON value of ours */
-    static @Nullable Object parse(String text) {
+    public static @Nullable Object parse(String text) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             parser.nextToken();
             Object value = value(parser);
@@ -29,6 +29,17 @@ final class Json {
                 throw new tools.jackson.core.exc.StreamReadException(parser, "more than one value");
             }
             return value;
+        }
+    }
+
+    /** An object's fields; null when the text is JSON, but no object. @throws JacksonException as {@link #parse} */
+    public static @Nullable Map<String, @Nullable Object> parseObject(String text) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            Map<String, @Nullable Object> fields = parser.nextToken() == JsonToken.START_OBJECT ? object(parser) : null;
+            if (fields != null && parser.nextToken() != null) {
+                throw new tools.jackson.core.exc.StreamReadException(parser, "more than one value");
+            }
+            return fields;
         }
     }
 

@@ -1,4 +1,4 @@
-package io.bursar.engine.doctor;
+package io.bursar.engine.doctor.scan;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -16,7 +16,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /** Finds hashes that occur twice among any number of them: sorted runs, those beyond the first in temporary files. */
-final class HashRuns implements AutoCloseable {
+public final class HashRuns implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int REPEATED_MAX = 10_000;
 
@@ -25,11 +25,11 @@ final class HashRuns implements AutoCloseable {
     private int length;
 
     /** @param runLength hashes held in memory, 8 bytes each */
-    HashRuns(int runLength) {
+    public HashRuns(int runLength) {
         run = new long[runLength];
     }
 
-    void add(long hash) {
+    public void add(long hash) {
         if (length == run.length) {
             spill();
         }
@@ -37,7 +37,7 @@ final class HashRuns implements AutoCloseable {
     }
 
     /** Hashes that were added more than once, the first few thousand of them. */
-    Set<Long> repeated() {
+    public Set<Long> repeated() {
         Set<Long> repeated = new LinkedHashSet<>();
         PriorityQueue<Run> heads = new PriorityQueue<>((a, b) -> Long.compare(a.head, b.head));
         Arrays.sort(run, 0, length);
