@@ -47,7 +47,8 @@ public final class Split {
 
     /**
      * The part of {@code total} that belongs to the first {@code taken} of {@code whole} shares, rounded down. Taking
-     * differences of it as {@code taken} grows gives parts that never drift: the last one is exact (cumulative rounding).
+     * differences of it as {@code taken} grows gives parts that never drift: the last one is exact (cumulative
+     * rounding).
      */
     public static long cumulativeShare(long total, long taken, long whole) {
         Invariant.check(whole > 0 && taken >= 0 && taken <= whole, "share %d of %d", taken, whole);

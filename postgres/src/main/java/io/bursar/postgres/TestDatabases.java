@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Databases for the tests of all modules: one durable server for each JVM, shared by its test classes and deleted after;
- * a fresh database from a template takes some ten milliseconds.
+ * Databases for the tests of all modules: one durable server for each JVM, shared by its test classes and deleted
+ * after; a fresh database from a template takes some ten milliseconds.
  *
  * <p>It is here and not among the tests because other modules' tests, and the load tools, need it too.
  */

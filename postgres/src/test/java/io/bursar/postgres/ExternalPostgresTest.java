@@ -128,7 +128,7 @@ class ExternalPostgresTest {
     @ParameterizedTest
     @CsvSource({
         "postgres://ann:s%40cret@db.example:5432/pay, jdbc:postgresql://db.example:5432/pay, ann, s@cret",
-        "postgresql://ann:a+b@db.example/pay?sslmode=require, jdbc:postgresql://db.example/pay?sslmode=require, ann, a+b",
+        "postgresql://ann:a+b@db.example/pay?ssl=true, jdbc:postgresql://db.example/pay?ssl=true, ann, a+b",
         "postgres://db.example/pay, jdbc:postgresql://db.example/pay, '', ''",
         "'postgres://ann@a:1,b:2/pay', 'jdbc:postgresql://a:1,b:2/pay', ann, ''",
         "jdbc:postgresql://db:1/pay?user=ann&password=pw&ssl=true, jdbc:postgresql://db:1/pay?ssl=true, ann, pw",
