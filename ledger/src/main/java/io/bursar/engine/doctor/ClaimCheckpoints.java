@@ -88,7 +88,7 @@ final class ClaimCheckpoints implements AutoCloseable {
 
     private void compare() throws SQLException {
         long id = rows.getLong(2);
-        Target target = targets.get(id);
+        Targets.Target target = targets.get(id);
         checkpointed.put(id, next);
         if (target == null) {
             findings.damage(Check.CLAIM_CHECKPOINTS, place(), "the log has no such hold and no reversal of it");

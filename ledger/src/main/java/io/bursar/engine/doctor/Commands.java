@@ -14,7 +14,6 @@ final class Commands {
     private final Accounts accounts;
     private final Directives directives;
     private final Targets targets;
-    private final Rejections rejections;
     private final Fold fold;
     private final UpTo upTo;
     private final Findings findings;
@@ -28,7 +27,7 @@ final class Commands {
     private boolean fact;
     private long effectiveAt;
     private @Nullable ExpectedRows expected;
-    private @Nullable Target made;
+    private Targets.@Nullable Target made;
 
     private final BitSet everBeyond = new BitSet();
 
@@ -42,7 +41,6 @@ final class Commands {
         this.findings = findings;
         fold = new Fold(accounts, findings);
         upTo = new UpTo(accounts, directives, findings);
-        rejections = new Rejections(findings);
     }
 
     void row(LogRow row, Batches batches) {
@@ -121,7 +119,7 @@ final class Commands {
             case ACCOUNT_OPENED -> directives.opened(row, detail);
             case CHART_DEFINED -> directives.chart(row, detail);
             case PERIOD_CLOSED -> directives.period(row, detail, at);
-            case REJECTED -> rejections.look(row, detail);
+            case REJECTED -> directives.rejected(row, detail);
             default -> ofAccount(row, detail);
         }
     }

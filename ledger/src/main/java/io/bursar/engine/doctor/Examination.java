@@ -2,6 +2,7 @@ package io.bursar.engine.doctor;
 
 import io.bursar.engine.EntryKind;
 import io.bursar.engine.doctor.scan.BinaryCopy;
+import io.bursar.engine.doctor.scan.KeyForm;
 import io.bursar.engine.doctor.scan.LogRow;
 import io.bursar.engine.doctor.scan.Partitions;
 import io.bursar.engine.doctor.scan.Snapshot;

@@ -2,6 +2,7 @@ package io.bursar.engine.doctor;
 
 import io.bursar.engine.doctor.scan.Hash;
 import io.bursar.engine.doctor.scan.HashRuns;
+import io.bursar.engine.doctor.scan.KeyForm;
 import io.bursar.engine.doctor.scan.LogRow;
 import io.bursar.engine.doctor.scan.Partitions;
 import io.bursar.engine.doctor.scan.Snapshot;

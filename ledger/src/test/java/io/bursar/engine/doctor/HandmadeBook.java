@@ -34,10 +34,10 @@ final class HandmadeBook {
             VALUES (?, ?, ?, ?, ?, ?, ?, to_timestamp(?::numeric / 1000000), ?, ?, ?, ?, ?, ?)""";
 
     private final Connection connection;
-    final List<Account> accounts = new ArrayList<>();
-    final Map<Long, Claim> claims = new TreeMap<>();
-    private final List<Row> rows = new ArrayList<>();
-    private final List<Row> all = new ArrayList<>();
+    final List<Handmade.Account> accounts = new ArrayList<>();
+    final Map<Long, Handmade.Claim> claims = new TreeMap<>();
+    private final List<Handmade.Row> rows = new ArrayList<>();
+    private final List<Handmade.Row> all = new ArrayList<>();
     private long position;
     private long batch;
     private long at = BEGAN;
@@ -53,83 +53,6 @@ final class HandmadeBook {
         this.connection = connection;
         sql("SELECT ledger.create_book(%d, %d::int2)".formatted(BOOK, PARTITION_BITS));
         sql("SELECT ledger.add_partition(%d, 0)".formatted(BOOK));
-    }
-
-    static final class Account {
-        String path = "";
-        AccountKind kind = AccountKind.ASSET;
-
-        @Nullable
-        Long floor;
-
-        @Nullable
-        Long ceiling;
-
-        String status = "open";
-
-        @Nullable
-        String metadata;
-
-        long opened;
-        long posted;
-        long heldDebit;
-        long heldCredit;
-        long chain;
-        long seq;
-    }
-
-    static final class Claim {
-        int kind = 1;
-        int state = 1;
-        final List<int[]> legs = new ArrayList<>();
-        long[] amounts = {};
-        long[] taken = {};
-        long shares;
-
-        @Nullable
-        Long expires;
-
-        long seq;
-    }
-
-    private static final class Row {
-        long seq;
-
-        @Nullable
-        Long amount;
-
-        @Nullable
-        Long debitBalance;
-
-        @Nullable
-        Long creditBalance;
-
-        @Nullable
-        Long debitPrev;
-
-        @Nullable
-        Long creditPrev;
-
-        @Nullable
-        Long bodyHash;
-
-        @Nullable
-        Long effective;
-
-        @Nullable
-        Integer debit;
-
-        @Nullable
-        Integer credit;
-
-        int kind;
-        int leg;
-        byte @Nullable [] key;
-
-        @Nullable
-        String detail;
-
-        long at;
     }
 
     /** One leg: account numbers and an amount. */
@@ -156,13 +79,13 @@ final class HandmadeBook {
     // ---- commands
 
     int open(String path, AccountKind kind, @Nullable Long floor, @Nullable Long ceiling) {
-        Account account = new Account();
+        Handmade.Account account = new Handmade.Account();
         account.path = path;
         account.kind = kind;
         account.floor = floor;
         account.ceiling = ceiling;
         accounts.add(account);
-        Row row = row(EntryKind.ACCOUNT_OPENED, 0);
+        Handmade.Row row = row(EntryKind.ACCOUNT_OPENED, 0);
         row.debit = accounts.size();
         row.detail = "{\"path\":\"" + path + "\",\"currency\":\"inr\",\"kind\":\""
                 + kind.name().toLowerCase(Locale.ROOT) + "\"" + limits(floor, ceiling) + "}";
@@ -182,14 +105,14 @@ final class HandmadeBook {
 
     long hold(@Nullable Long expires, Leg... legs) {
         long id = money(EntryKind.HOLD, expires == null ? "" : "\"expires\":" + expires, legs);
-        Claim claim = claim(id, 1, legs);
+        Handmade.Claim claim = claim(id, 1, legs);
         claim.expires = expires;
         return id;
     }
 
     long capture(long hold, String more, long... taken) {
-        Claim claim = claim(hold);
-        List<Row> first = new ArrayList<>();
+        Handmade.Claim claim = claim(hold);
+        List<Handmade.Row> first = new ArrayList<>();
         boolean last = more.contains("\"final\":true");
         for (int i = 0; i < taken.length; i++) {
             claim.taken[i] += taken[i];
@@ -208,15 +131,15 @@ final class HandmadeBook {
     }
 
     long end(long hold, EntryKind kind) {
-        Claim claim = claim(hold);
-        List<Row> freed = new ArrayList<>();
+        Handmade.Claim claim = claim(hold);
+        List<Handmade.Row> freed = new ArrayList<>();
         free(claim, kind, freed);
         claim.state = kind == EntryKind.EXPIRY ? 4 : 3;
         claim.seq = carry(freed.getFirst(), "\"target\":" + hold);
         return claim.seq;
     }
 
-    private void free(Claim claim, EntryKind kind, List<Row> into) {
+    private void free(Handmade.Claim claim, EntryKind kind, List<Handmade.Row> into) {
         for (int i = 0; i < claim.amounts.length; i++) {
             long rest = claim.amounts[i] - claim.taken[i];
             if (rest > 0) {
@@ -228,8 +151,8 @@ final class HandmadeBook {
 
     /** @param target legs of the transaction that is reversed */
     long reverse(long transaction, Leg[] target, long... taken) {
-        Claim claim = claims.containsKey(transaction) ? claim(transaction) : claim(transaction, 2, target);
-        List<Row> made = new ArrayList<>();
+        Handmade.Claim claim = claims.containsKey(transaction) ? claim(transaction) : claim(transaction, 2, target);
+        List<Handmade.Row> made = new ArrayList<>();
         for (int i = 0; i < taken.length; i++) {
             claim.taken[i] += taken[i];
             if (taken[i] > 0) {
@@ -274,7 +197,7 @@ final class HandmadeBook {
     // ---- rows
 
     private long directive(EntryKind kind, int account, String fields) {
-        Row row = row(kind, 0);
+        Handmade.Row row = row(kind, 0);
         row.debit = account == 0 ? null : account;
         if (account != 0) {
             accounts.get(account - 1).seq = row.seq;
@@ -283,17 +206,17 @@ final class HandmadeBook {
     }
 
     private long money(EntryKind kind, String fields, Leg... legs) {
-        List<Row> made = new ArrayList<>();
+        List<Handmade.Row> made = new ArrayList<>();
         for (Leg leg : legs) {
             made.add(money(kind, made.size(), leg));
         }
         return carry(made.getFirst(), fields);
     }
 
-    private Row money(EntryKind kind, int number, Leg leg) {
-        Row row = row(kind, number);
-        Account debit = accounts.get(leg.debit - 1);
-        Account credit = accounts.get(leg.credit - 1);
+    private Handmade.Row money(EntryKind kind, int number, Leg leg) {
+        Handmade.Row row = row(kind, number);
+        Handmade.Account debit = accounts.get(leg.debit - 1);
+        Handmade.Account credit = accounts.get(leg.credit - 1);
         if (kind.posts()) {
             row.debitBalance = debit.posted += leg.amount;
             row.creditBalance = credit.posted -= leg.amount;
@@ -313,8 +236,8 @@ final class HandmadeBook {
         return row;
     }
 
-    private Row row(EntryKind kind, int leg) {
-        Row row = new Row();
+    private Handmade.Row row(EntryKind kind, int leg) {
+        Handmade.Row row = new Handmade.Row();
         row.seq = LedgerId.of(BOOK, ++position);
         row.kind = kind.code();
         row.leg = leg;
@@ -323,7 +246,7 @@ final class HandmadeBook {
         return row;
     }
 
-    private long carry(Row first, String fields) {
+    private long carry(Handmade.Row first, String fields) {
         String separator = fields.isEmpty() || nextTerms.isEmpty() ? "" : ",";
         String all = fields + separator + nextTerms;
         first.detail = all.isEmpty() ? null : "{" + all + "}";
@@ -340,12 +263,12 @@ final class HandmadeBook {
         return first.seq;
     }
 
-    Claim claim(long id) {
+    Handmade.Claim claim(long id) {
         return java.util.Objects.requireNonNull(claims.get(id));
     }
 
-    private Claim claim(long id, int kind, Leg... legs) {
-        Claim claim = new Claim();
+    private Handmade.Claim claim(long id, int kind, Leg... legs) {
+        Handmade.Claim claim = new Handmade.Claim();
         claim.kind = kind;
         claim.seq = id;
         for (Leg leg : legs) {
@@ -372,7 +295,7 @@ final class HandmadeBook {
         sql("INSERT INTO ledger.batch VALUES (%d, %d, 1, %d, %d, to_timestamp(%d::numeric / 1000000))"
                 .formatted(BOOK, batch, rows.getFirst().seq, rows.getLast().seq, at));
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            for (Row row : rows) {
+            for (Handmade.Row row : rows) {
                 Object[] values = {
                     row.seq,
                     row.amount,
@@ -415,7 +338,7 @@ final class HandmadeBook {
         long end = LedgerId.of(BOOK, ((long) (partition + 1) << PARTITION_BITS) - 1);
         long begin = LedgerId.of(BOOK, (long) partition << PARTITION_BITS);
         for (int number = 1; number <= accounts.size(); number++) {
-            Account account = accounts.get(number - 1);
+            Handmade.Account account = accounts.get(number - 1);
             sql("""
                     INSERT INTO ledger.account VALUES (%d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, 'inr', '%s', %s)
                     ON CONFLICT (book, number) DO NOTHING""".formatted(
@@ -433,8 +356,8 @@ final class HandmadeBook {
                             account.path,
                             account.metadata == null ? "NULL" : "'" + account.metadata + "'"));
         }
-        for (Map.Entry<Long, Claim> entry : claims.entrySet()) {
-            Claim claim = entry.getValue();
+        for (Map.Entry<Long, Handmade.Claim> entry : claims.entrySet()) {
+            Handmade.Claim claim = entry.getValue();
             sql("""
                     INSERT INTO ledger.claim VALUES (%d, %d, to_timestamp(%s::numeric / 1000000), %d, %d, %d, '{%s}')
                     ON CONFLICT (target) DO NOTHING""".formatted(
@@ -456,7 +379,7 @@ final class HandmadeBook {
         Map<List<Long>, long[]> days = new TreeMap<>((a, b) -> Arrays.compare(
                 a.stream().mapToLong(Long::longValue).toArray(),
                 b.stream().mapToLong(Long::longValue).toArray()));
-        for (Row row : all) {
+        for (Handmade.Row row : all) {
             if (row.seq >= begin && row.seq <= end && row.kind <= 3 && row.amount != null) {
                 long effective = (row.effective == null ? row.at : row.effective) / DAY_MICROS;
                 for (Integer account : Arrays.asList(row.debit, row.credit)) {
@@ -468,16 +391,16 @@ final class HandmadeBook {
             }
         }
         for (Map.Entry<List<Long>, long[]> day : days.entrySet()) {
-            sql(
-                    "INSERT INTO ledger.day_delta VALUES (%d, %d, %d, %d, %d, date '1970-01-01' + %d, date '1970-01-01' + %d)"
-                            .formatted(
-                                    begin,
-                                    day.getValue()[2],
-                                    day.getValue()[0],
-                                    day.getValue()[1],
-                                    day.getKey().get(0),
-                                    day.getKey().get(1),
-                                    day.getKey().get(2)));
+            sql(("INSERT INTO ledger.day_delta VALUES"
+                            + " (%d, %d, %d, %d, %d, date '1970-01-01' + %d, date '1970-01-01' + %d)")
+                    .formatted(
+                            begin,
+                            day.getValue()[2],
+                            day.getValue()[0],
+                            day.getValue()[1],
+                            day.getKey().get(0),
+                            day.getKey().get(1),
+                            day.getKey().get(2)));
         }
     }
 

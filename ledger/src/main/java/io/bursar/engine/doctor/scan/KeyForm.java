@@ -1,4 +1,4 @@
-package io.bursar.engine.doctor;
+package io.bursar.engine.doctor.scan;
 
 import io.bursar.engine.Key;
 import java.nio.ByteBuffer;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The stored form of a key: caller as unsigned LEB128, then 0 and the text, or 1 and a UUID's 16 bytes. One key has
  * one form only, or two rows could hold it.
  */
-final class KeyForm {
+public final class KeyForm {
     private static final Pattern UUID_TEXT =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final int UUID_BYTES = 16;
@@ -21,7 +21,7 @@ final class KeyForm {
     private KeyForm() {}
 
     /** What is wrong with it; null when nothing is. */
-    static @Nullable String mistake(byte[] key) {
+    public static @Nullable String mistake(byte[] key) {
         int at = callerEnd(key);
         if (at < 0) {
             return "the caller is no number in its shortest form";
@@ -72,7 +72,7 @@ final class KeyForm {
     }
 
     /** The key as a reader would write it. */
-    static String show(byte[] key) {
+    public static String show(byte[] key) {
         int at = callerEnd(key);
         if (at < 0 || at >= key.length) {
             return java.util.HexFormat.of().formatHex(key);
