@@ -52,6 +52,6 @@ public interface Ledger extends AutoCloseable {
 
     /** Opens a book, creating it when the database lacks it; ready when the tail of the log is in memory. */
     static Ledger open(LedgerConfig config) {
-        throw new UnsupportedOperationException("coming in the next commit");
+        return io.bursar.engine.write.LedgerEngine.open(config);
     }
 }

@@ -53,7 +53,8 @@ public record LedgerConfig(
      * @param queueCommandsMax commands waiting in each lane before the answer is busy
      * @param deadline how long a command may wait to be taken up, unless the caller says otherwise
      * @param riderLockTimeout how long a rider waits for a row lock
-     * @param partitionBits log2 of rows in one partition, 10 to 24; fixed when the book is created
+     * @param partitionBits log2 of rows in one partition, 13 to 24, so that no command spans more than two;
+     *     fixed when the book is created
      * @param accountsInMemoryMax accounts kept in memory; beyond it, memory is dropped and filled again on demand
      */
     public record Limits(

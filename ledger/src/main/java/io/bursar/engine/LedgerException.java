@@ -6,12 +6,12 @@ public final class LedgerException extends RuntimeException {
 
     private final Reason reason;
 
-    LedgerException(Reason reason, String message, Throwable cause) {
+    public LedgerException(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;
     }
 
-    LedgerException(Reason reason, String message) {
+    public LedgerException(Reason reason, String message) {
         super(message);
         this.reason = reason;
     }
@@ -24,6 +24,8 @@ public final class LedgerException extends RuntimeException {
     public enum Reason {
         /** This command's rider statement threw; the command was not applied. */
         RIDER_FAILED,
+        /** A defect in the engine met this command; the command was not applied. */
+        DEFECT,
         /** The ledger is closed; the command was not applied. */
         CLOSED,
         /** The database cannot be reached and whether the command was applied is not known; its key will tell. */

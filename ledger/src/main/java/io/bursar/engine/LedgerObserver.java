@@ -14,9 +14,9 @@ public interface LedgerObserver {
     }
 
     /**
-     * A batch of this node was committed.
+     * A batch of this node was committed, or left no row.
      *
-     * @param batch number in the book
+     * @param batch number in the book; of a batch that left no row, the number of the last one before it
      * @param decisions every command of the batch in evaluation order, those that left no row included; empty unless
      *     {@link #wantsDecisions}
      */
@@ -43,11 +43,17 @@ public interface LedgerObserver {
     default void sealingFailed(Exception cause) {}
 
     /**
-     * One command and its outcome. An {@code Expiry} made by the engine has {@link Decision.Expiry} as its command.
+     * One command and its outcome, in order of evaluation.
+     *
+     * @param command a {@link Command}, a {@link Expiry} that the engine made, or an {@link Atomic} batch; an atomic
+     *     batch's outcome is that of the command which was refused, or of the first
      */
     record Decision(Object command, Outcome outcome) {
         /** The engine released a hold because its time had come. */
         public record Expiry(long hold) {}
+
+        /** Commands that stand or fall together. */
+        public record Atomic(List<Command> commands) {}
     }
 
     /** Nanoseconds a batch spent. */

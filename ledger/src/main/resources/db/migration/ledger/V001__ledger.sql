@@ -5,7 +5,7 @@ CREATE SCHEMA IF NOT EXISTS ledger;
 -- Books: ledgers with one total order each. partition_bits is log2 of the rows in one partition of the log.
 CREATE TABLE IF NOT EXISTS ledger.book (
     book            int4 PRIMARY KEY CHECK (book BETWEEN 1 AND 262143),
-    partition_bits  int2 NOT NULL CHECK (partition_bits BETWEEN 10 AND 24),
+    partition_bits  int2 NOT NULL CHECK (partition_bits BETWEEN 13 AND 24),
     created_at      timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
@@ -44,12 +44,13 @@ CREATE TABLE IF NOT EXISTS ledger.log (
 ) PARTITION BY RANGE (seq);
 
 -- Accounts as of their own seq: identity and committed state, written when a partition is sealed. Never read alone:
--- rows of the log newer than seq are added in memory.
+-- rows of the log newer than seq are added in memory. last_row is its newest row of kinds 1 to 7, where its chain begins.
 CREATE TABLE IF NOT EXISTS ledger.account (
     book         int4 NOT NULL,
     number       int4 NOT NULL,
     seq          int8 NOT NULL,
     opened_seq   int8 NOT NULL,
+    last_row     int8 NOT NULL,
     balance      int8 NOT NULL,
     held_debit   int8 NOT NULL,
     held_credit  int8 NOT NULL,
@@ -160,7 +161,6 @@ CREATE OR REPLACE FUNCTION ledger.index_partition(p_book int4, p_partition int4)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     log_leaf  text := format('log_%s_%s', p_book, p_partition);
-    day_leaf  text := format('day_delta_%s_%s', p_book, p_partition);
 BEGIN
     SET LOCAL maintenance_work_mem = '256MB';
     IF to_regclass('ledger.' || log_leaf || '_pkey') IS NULL THEN
@@ -169,10 +169,18 @@ BEGIN
     END IF;
     EXECUTE format('CREATE UNIQUE INDEX IF NOT EXISTS %I ON ledger.%I (key) WHERE key IS NOT NULL',
         log_leaf || '_key', log_leaf);
-    EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON ledger.%I (account, effective_day, recorded_day)',
-        day_leaf || '_account', day_leaf);
     EXECUTE format('ALTER TABLE ledger.%I RESET (autovacuum_enabled)', log_leaf);
-    EXECUTE format('ALTER TABLE ledger.%I RESET (autovacuum_enabled)', day_leaf);
+END $$;
+
+-- Indexes a partition's day deltas, after they were written and in the same transaction.
+CREATE OR REPLACE FUNCTION ledger.index_day_deltas(p_book int4, p_partition int4) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    leaf  text := format('day_delta_%s_%s', p_book, p_partition);
+BEGIN
+    EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON ledger.%I (account, effective_day, recorded_day)',
+        leaf || '_account', leaf);
+    EXECUTE format('ALTER TABLE ledger.%I RESET (autovacuum_enabled)', leaf);
 END $$;
 
 -- An account's rows, newest first, by walking its own chain: one primary-key look-up a row, whatever the partition.

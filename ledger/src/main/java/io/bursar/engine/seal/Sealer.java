@@ -1,0 +1,206 @@
+package io.bursar.engine.seal;
+
+import io.bursar.engine.LedgerId;
+import io.bursar.engine.LedgerObserver;
+import io.bursar.engine.state.BookState;
+import io.bursar.engine.write.Failpoint;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/**
+ * Seals full partitions one after another, off the write path: indexes, then in one commit the day deltas, the
+ * checkpoint and the seal row. Whatever is cut off half-way is done again from the start; of several nodes one does it
+ * and the others load the filter.
+ */
+public final class Sealer implements Runnable {
+    private static final long IDLE_MILLIS = 20;
+    private static final long RETRY_MILLIS = 500;
+    /** Partitions are added this far ahead of the one in use. */
+    private static final int PARTITIONS_AHEAD = 2;
+
+    private final DataSource database;
+    private final Supplier<BookState> state;
+    private final LedgerObserver observer;
+    private final BiConsumer<Integer, KeyFilter> sealed;
+    private final IntConsumer partitionsReady;
+    private volatile boolean stopped;
+    private int ready;
+
+    /**
+     * @param sealed told of each sealed partition; returns when the writer has retired it
+     * @param partitionsReady told how many partitions exist
+     */
+    public Sealer(
+            DataSource database,
+            Supplier<BookState> state,
+            LedgerObserver observer,
+            BiConsumer<Integer, KeyFilter> sealed,
+            IntConsumer partitionsReady) {
+        this.database = database;
+        this.state = state;
+        this.observer = observer;
+        this.sealed = sealed;
+        this.partitionsReady = partitionsReady;
+    }
+
+    public void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public void run() {
+        try {
+            BookState retired = null;
+            int next = -1;
+            while (!stopped) {
+                BookState current = state.get();
+                if (current != retired) {
+                    retired = current;
+                    next = current.memory().partitionOf(current.memory().firstPosition());
+                }
+                if (!addPartitions(current) || !isFull(current, next)) {
+                    TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
+                } else if (seal(current, next)) {
+                    next++;
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean isFull(BookState current, int partition) {
+        long end = (long) (partition + 1) << current.memory().partitionBits();
+        return current.committedPosition() >= end - 1;
+    }
+
+    private boolean addPartitions(BookState current) throws InterruptedException {
+        int wanted = current.memory().partitionOf(current.committedPosition() + 1) + PARTITIONS_AHEAD;
+        if (ready > wanted) {
+            return true;
+        }
+        try (Connection connection = database.getConnection()) {
+            for (int partition = Math.max(0, ready); partition <= wanted; partition++) {
+                try (PreparedStatement add = connection.prepareStatement("SELECT ledger.add_partition(?, ?)")) {
+                    add.setInt(1, current.memory().book());
+                    add.setInt(2, partition);
+                    add.execute();
+                }
+            }
+            ready = wanted + 1;
+            partitionsReady.accept(ready);
+            return true;
+        } catch (SQLException failed) {
+            observer.sealingFailed(failed);
+            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+            return false;
+        }
+    }
+
+    private boolean seal(BookState current, int partition) throws InterruptedException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(true);
+            KeyFilter filter = sealOn(connection, current, partition);
+            if (filter == null) {
+                TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+                return false;
+            }
+            sealed.accept(partition, filter);
+            return true;
+        } catch (SQLException | RuntimeException failed) {
+            observer.sealingFailed(failed);
+            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+            return false;
+        }
+    }
+
+    /** @return the filter; null when another node is at it */
+    private @org.jspecify.annotations.Nullable KeyFilter sealOn(Connection connection, BookState current, int partition)
+            throws SQLException {
+        int book = current.memory().book();
+        KeyFilter already = stored(connection, book, partition);
+        if (already != null) {
+            return already;
+        }
+        Failpoint.hit("seal-before-index");
+        index(connection, book, partition);
+        Failpoint.hit("seal-after-index");
+        connection.setAutoCommit(false);
+        try {
+            if (!tryLock(connection, book, partition)) {
+                connection.rollback();
+                return null;
+            }
+            KeyFilter meanwhile = stored(connection, book, partition);
+            if (meanwhile != null) {
+                connection.rollback();
+                return meanwhile;
+            }
+            Checkpoint checkpoint = new Checkpoint(connection, current, partition);
+            checkpoint.write();
+            Failpoint.hit("seal-after-checkpoint");
+            KeyFilter filter = KeyFilter.of(current.keyHashes(partition));
+            writeSeal(connection, current, partition, filter);
+            Failpoint.hit("seal-before-commit");
+            connection.commit();
+            return filter;
+        } catch (SQLException | RuntimeException failed) {
+            connection.rollback();
+            throw failed;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static @org.jspecify.annotations.Nullable KeyFilter stored(Connection connection, int book, int partition)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT key_filter FROM ledger.seal WHERE book = ? AND partition = ?")) {
+            statement.setInt(1, book);
+            statement.setInt(2, partition);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? KeyFilter.fromBytes(row.getBytes(1)) : null;
+            }
+        }
+    }
+
+    private static void index(Connection connection, int book, int partition) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT ledger.index_partition(?, ?)")) {
+            statement.setInt(1, book);
+            statement.setInt(2, partition);
+            statement.execute();
+        }
+    }
+
+    private static boolean tryLock(Connection connection, int book, int partition) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT pg_try_advisory_xact_lock(hashtextextended('ledger.seal', (?::int8 << 32) | ?))")) {
+            statement.setInt(1, book);
+            statement.setInt(2, partition);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    private static void writeSeal(Connection connection, BookState current, int partition, KeyFilter filter)
+            throws SQLException {
+        long end = ((long) (partition + 1) << current.memory().partitionBits()) - 1;
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT INTO ledger.seal (book, partition, last_seq, key_filter) VALUES (?, ?, ?, ?)")) {
+            statement.setInt(1, current.memory().book());
+            statement.setInt(2, partition);
+            statement.setLong(3, LedgerId.of(current.memory().book(), end));
+            statement.setBytes(4, filter.toBytes());
+            statement.execute();
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package io.bursar.engine.write;
+
+import io.bursar.engine.Command;
+import io.bursar.engine.Lane;
+import io.bursar.engine.Ledger;
+import io.bursar.engine.LedgerConfig;
+import io.bursar.engine.LedgerException;
+import io.bursar.engine.LedgerReader;
+import io.bursar.engine.Outcome;
+import io.bursar.engine.Riders;
+import io.bursar.engine.read.BookReader;
+import io.bursar.engine.seal.KeyFilter;
+import io.bursar.engine.seal.Sealer;
+import io.bursar.engine.state.BookState;
+import io.bursar.money.Invariant;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** One book on one node: its queues, its writer, its sealer, its reader. */
+public final class LedgerEngine implements Ledger {
+    private static final int SUBMISSION_COMMANDS_MAX = 8_192;
+    private static final int SUBMISSION_LEGS_MAX = 100_000;
+    private static final List<Submission> LAST = List.of();
+
+    private final LedgerConfig config;
+    private final Lanes lanes;
+    private final Writer writer;
+    private final Sealer sealer;
+    private final BookReader reader;
+    private final LinkedBlockingQueue<List<Submission>> completed = new LinkedBlockingQueue<>();
+    private final Thread writerThread;
+    private final Thread sealerThread;
+    private final Thread completerThread;
+    private volatile BookState state;
+
+    private LedgerEngine(LedgerConfig config, int partitionBits) throws SQLException {
+        this.config = config;
+        this.lanes = new Lanes(config.limits().queueCommandsMax());
+        this.state = new BookState(config.book(), partitionBits, 0);
+        this.reader = new BookReader(config.database(), () -> state, partitionBits, lanes::nudge);
+        BookStore store = new BookStore(config.database(), config.book());
+        this.writer = new Writer(config, lanes, store, partitionBits, this::complete, changed -> state = changed);
+        this.sealer =
+                new Sealer(config.database(), () -> state, config.observer(), this::retire, writer::partitionsReady);
+        String name = "ledger-" + config.book();
+        this.writerThread = Thread.ofPlatform().name(name + "-writer").daemon().unstarted(writer);
+        this.sealerThread = Thread.ofPlatform().name(name + "-sealer").daemon().unstarted(sealer);
+        this.completerThread =
+                Thread.ofPlatform().name(name + "-completer").daemon().unstarted(this::runCompleter);
+    }
+
+    /** Opens a book, creating it when the database lacks it. */
+    public static LedgerEngine open(LedgerConfig config) {
+        try {
+            LedgerEngine engine = new LedgerEngine(config, openBook(config));
+            engine.completerThread.start();
+            engine.writerThread.start();
+            engine.sealerThread.start();
+            return engine;
+        } catch (SQLException failed) {
+            throw new LedgerException(
+                    LedgerException.Reason.CLOSED,
+                    "opening book " + config.book() + ": " + failed.getMessage(),
+                    failed);
+        }
+    }
+
+    private static int openBook(LedgerConfig config) throws SQLException {
+        try (Connection connection = config.database().getConnection()) {
+            connection.setAutoCommit(true);
+            try (PreparedStatement create = connection.prepareStatement("SELECT ledger.create_book(?, ?::int2)")) {
+                create.setInt(1, config.book());
+                create.setInt(2, config.limits().partitionBits());
+                create.execute();
+            }
+            try (PreparedStatement bits =
+                    connection.prepareStatement("SELECT partition_bits FROM ledger.book WHERE book = ?")) {
+                bits.setInt(1, config.book());
+                try (ResultSet row = bits.executeQuery()) {
+                    row.next();
+                    return row.getInt(1);
+                }
+            }
+        }
+    }
+
+    @Override
+    public CompletableFuture<Outcome> submit(Command command) {
+        return submitAll(
+                        List.of(command),
+                        Lane.INTERACTIVE,
+                        Atomicity.INDIVIDUAL,
+                        config.limits().deadline())
+                .thenApply(List::getFirst);
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> submitAll(
+            List<Command> commands, Lane lane, Atomicity atomicity, Duration deadline) {
+        Invariant.check(
+                !config.insideTransaction().getAsBoolean(),
+                "the ledger was asked inside a database transaction: it may need rows that the transaction has locked,"
+                        + " a deadlock PostgreSQL cannot see; ask it before or after the transaction");
+        checkSize(commands);
+        long deadlineNanos = System.nanoTime() + deadline.toNanos();
+        Submission submission = new Submission(commands, atomicity, deadlineNanos);
+        if (submission.weight > SUBMISSION_LEGS_MAX) {
+            throw new IllegalArgumentException("commands have " + submission.weight + " legs, at most 100,000");
+        }
+        switch (lanes.offer(submission, lane)) {
+            case TAKEN -> {}
+            case FULL -> {
+                submission.answerAll(new Outcome.Busy());
+                submission.complete();
+            }
+            case CLOSED -> {
+                submission.failure = new LedgerException(LedgerException.Reason.CLOSED, "the ledger is closed");
+                submission.complete();
+            }
+        }
+        return submission.future;
+    }
+
+    private void checkSize(List<Command> commands) {
+        if (commands.isEmpty() || commands.size() > SUBMISSION_COMMANDS_MAX) {
+            throw new IllegalArgumentException("submit 1 to 8,192 commands together, got " + commands.size());
+        }
+        for (Command command : commands) {
+            Riders riders = command.terms().riders();
+            if (riders != null) {
+                for (Riders.Call call : riders.calls()) {
+                    if (!writer.riders().knows(call.statement())) {
+                        throw new IllegalArgumentException("no rider statement is registered as " + call.statement());
+                    }
+                }
+            }
+        }
+    }
+
+    private void complete(List<Submission> answered) {
+        if (!answered.isEmpty()) {
+            completed.add(List.copyOf(answered));
+        }
+    }
+
+    /** Tells callers on a thread of its own: waking thousands of them is no work for the writer. */
+    private void runCompleter() {
+        try {
+            while (true) {
+                List<Submission> answered = completed.take();
+                if (answered == LAST) {
+                    return;
+                }
+                reader.committedMore();
+                answered.forEach(Submission::complete);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void retire(int partition, KeyFilter filter) {
+        BookState sealedIn = state;
+        CountDownLatch retired = new CountDownLatch(1);
+        writer.between(() -> {
+            if (state == sealedIn) {
+                sealedIn.retire(partition, filter);
+                writer.reloadIfTooLarge();
+            }
+            retired.countDown();
+        });
+        try {
+            boolean done = false;
+            while (!done && writerThread.isAlive()) {
+                done = retired.await(100, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public LedgerReader reader() {
+        return reader;
+    }
+
+    @Override
+    public Health health() {
+        BookState now = state;
+        int open = now.memory().partitionOf(now.committedPosition() + 1);
+        int unsealed = open - now.memory().partitionOf(now.memory().firstPosition());
+        return new Health(writer.isWritable() && writerThread.isAlive(), now.committedSeq(), lanes.waiting(), unsealed);
+    }
+
+    @Override
+    public void close() {
+        lanes.close();
+        try {
+            writerThread.join();
+            sealer.stop();
+            completed.add(LAST);
+            completerThread.join();
+            sealerThread.join();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
