@@ -18,7 +18,7 @@ import tools.jackson.core.JacksonException;
 final class AccountCheckpoints implements AutoCloseable {
     private static final String QUERY = """
             SELECT seq, number, opened_seq, balance, held_debit, held_credit, floor, ceiling, kind, status,
-                currency, path, metadata
+                currency, path, metadata, last_row
             FROM ledger.account
             WHERE book = ?
             ORDER BY seq, number""";
@@ -94,6 +94,7 @@ final class AccountCheckpoints implements AutoCloseable {
             checkpointed = Arrays.copyOf(checkpointed, Math.max(account + 1, checkpointed.length * 2));
         }
         checkpointed[account] = next;
+        expect("last_row", accounts.chain[account], rows.getLong(14));
         expect("opened_seq", accounts.opened[account], rows.getLong(3));
         expect("balance", accounts.posted[account], rows.getLong(4));
         expect("held_debit", accounts.heldDebit[account], rows.getLong(5));

@@ -38,7 +38,7 @@ final class Directives {
     Charts chart = Charts.EMPTY;
     /** Microseconds; {@link LogRow#NONE}: all periods are open. */
     long closedUntil = LogRow.NONE;
-    /** Last row that changed what {@code ledger.setting} holds. */
+    /** Last row that changed the chart or the closed periods. */
     long changed;
 
     Directives(Accounts accounts, Findings findings) {
@@ -78,7 +78,6 @@ final class Directives {
         if (row.debit == accounts.count + 1) {
             accounts.open(new Accounts.Opening(row.seq, path, currency, kind, floor, ceiling));
         }
-        changed = row.seq;
     }
 
     void limits(LogRow row, Detail detail, int account) {

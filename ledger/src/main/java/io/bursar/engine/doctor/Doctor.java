@@ -29,7 +29,7 @@ public final class Doctor {
 
     /** Examines a book and prints the report. @return the report; the caller decides what follows from it */
     public static DoctorReport run(DataSource database, int book, PrintStream out) throws SQLException {
-        DoctorReport report = new Doctor(database, FilterCheck.NONE).examine(book);
+        DoctorReport report = new Doctor(database, FilterCheck.ofEngine()).examine(book);
         report.print(out);
         return report;
     }

@@ -12,7 +12,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
-/** {@code ledger.setting}: the number of accounts, the closed periods and the chart as of one row. */
+/**
+ * {@code ledger.setting}: the closed periods and the chart as of the row that changed them last, and the number of
+ * accounts when it was written, which may be later than the last sealed row.
+ */
 final class SettingCheckpoint {
     private static final String QUERY = """
             SELECT seq, accounts, (extract(epoch FROM closed_until) * 1000000)::int8, chart
@@ -29,6 +32,7 @@ final class SettingCheckpoint {
     private @Nullable String chart;
     private boolean compared;
     private long changedWhenSealed;
+    private int accountsWhenSealed;
     private boolean anySealed;
 
     SettingCheckpoint(Snapshot snapshot, int book, Accounts accounts, Directives directives, Findings findings)
@@ -61,15 +65,6 @@ final class SettingCheckpoint {
             return;
         }
         compared = true;
-        if (openAccounts != accounts.count) {
-            findings.damage(
-                    Check.SETTING_CHECKPOINT,
-                    place,
-                    "%d accounts were open at row %d, the settings say %d",
-                    accounts.count,
-                    LedgerId.position(seq),
-                    openAccounts);
-        }
         if (closedUntil != directives.closedUntil) {
             findings.damage(Check.SETTING_CHECKPOINT, place, "another closed period than the log's");
         }
@@ -96,6 +91,7 @@ final class SettingCheckpoint {
     void sealed() {
         anySealed = true;
         changedWhenSealed = directives.changed;
+        accountsWhenSealed = accounts.count;
     }
 
     void finish() {
@@ -106,9 +102,22 @@ final class SettingCheckpoint {
                     "the settings are of row %d, which the log has not reached",
                     LedgerId.position(seq));
         }
-        if (anySealed && seq == Long.MAX_VALUE) {
-            findings.damage(Check.SETTING_CHECKPOINT, place, "partitions are sealed, but there are no settings");
-        } else if (seq < changedWhenSealed) {
+        if (seq == Long.MAX_VALUE) {
+            if (anySealed) {
+                findings.damage(Check.SETTING_CHECKPOINT, place, "partitions are sealed, but there are no settings");
+            }
+            return;
+        }
+        if (openAccounts < accountsWhenSealed || openAccounts > accounts.count) {
+            findings.damage(
+                    Check.SETTING_CHECKPOINT,
+                    place,
+                    "%d accounts were open when the last partition was sealed and %d are now, the settings say %d",
+                    accountsWhenSealed,
+                    accounts.count,
+                    openAccounts);
+        }
+        if (seq < changedWhenSealed) {
             findings.damage(
                     Check.SETTING_CHECKPOINT,
                     place,

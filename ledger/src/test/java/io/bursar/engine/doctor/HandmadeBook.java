@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandmadeBook {
     static final int BOOK = 7;
-    static final int PARTITION_BITS = 10;
+    static final int PARTITION_BITS = 13;
     /** 2026-01-05 10:00 UTC. */
     static final long BEGAN = 1_767_607_200_000_000L;
 
@@ -334,18 +334,20 @@ final class HandmadeBook {
 
     /** Seals a partition with checkpoints as of now, which may lie beyond it. */
     void seal(int partition) throws SQLException {
-        sql("SELECT ledger.index_partition(%d, %d)".formatted(BOOK, partition));
+        sql("SELECT ledger.index_partition(%d, %d), ledger.index_day_deltas(%d, %d)"
+                .formatted(BOOK, partition, BOOK, partition));
         long end = LedgerId.of(BOOK, ((long) (partition + 1) << PARTITION_BITS) - 1);
         long begin = LedgerId.of(BOOK, (long) partition << PARTITION_BITS);
         for (int number = 1; number <= accounts.size(); number++) {
             Handmade.Account account = accounts.get(number - 1);
             sql("""
-                    INSERT INTO ledger.account VALUES (%d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, 'inr', '%s', %s)
+                    INSERT INTO ledger.account VALUES (%d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, 'inr', '%s', %s)
                     ON CONFLICT (book, number) DO NOTHING""".formatted(
                             BOOK,
                             number,
                             account.seq,
                             account.opened,
+                            account.chain,
                             account.posted,
                             account.heldDebit,
                             account.heldCredit,
