@@ -16,6 +16,7 @@ final class CheckpointDamages {
     static List<Damage> checkpoints() {
         return List.of(
                 account("a balance", "balance = balance + 1"),
+                account("the last row", "last_row = last_row - 1"),
                 account("what is held", "held_debit = held_debit + 1"),
                 account("the other side", "held_credit = held_credit + 1"),
                 account("a floor", "floor = -123"),
@@ -34,7 +35,7 @@ final class CheckpointDamages {
                         "an account is missing",
                         "DELETE FROM ledger.account WHERE number = 2 RETURNING number"),
                 table(Check.ACCOUNT_CHECKPOINTS, ACCOUNT, "an account is made up", """
-                        INSERT INTO ledger.account SELECT book, 999999, seq, opened_seq, balance, 0, 0, floor, ceiling,
+                        INSERT INTO ledger.account SELECT book, 999999, seq, opened_seq, last_row, balance, 0, 0, floor, ceiling,
                             kind, status, currency, 'made/up', metadata FROM ledger.account WHERE number = 2
                         RETURNING number"""),
                 claim("a state", "state = state % 4 + 1"),

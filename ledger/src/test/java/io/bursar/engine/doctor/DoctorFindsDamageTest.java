@@ -23,11 +23,10 @@ class DoctorFindsDamageTest {
     @ParameterizedTest
     @MethodSource("damages")
     void damage_is_named(Damage damage) throws SQLException {
-        try (TestDatabase database = HandmadeBookTest.database();
+        try (TestDatabase database = EngineBook.database();
                 Connection superuser = database.connect()) {
             Finding.Place place = damage.inflict(superuser);
-            DoctorReport report =
-                    new Doctor(database.dataSource(), (filter, key) -> filter[0] == 1).examine(HandmadeBook.BOOK);
+            DoctorReport report = new Doctor(database.dataSource(), FilterCheck.ofEngine()).examine(EngineBook.BOOK);
             assertThat(report.findings()).as("findings of %s", damage).anySatisfy(finding -> {
                 assertThat(finding.check()).isEqualTo(damage.check());
                 assertThat(finding.place()).isEqualTo(place);
