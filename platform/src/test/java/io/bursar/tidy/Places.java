@@ -11,10 +11,7 @@ final class Places {
 
     private Places() {}
 
-    static boolean mayTouchTheWorld(SourceFile file) {
-        return isEdge(file);
-    }
-
+    /** Whether the file may read clock, chance and environment, and catch whatever comes. */
     static boolean isEdge(SourceFile file) {
         return OUTSIDE.contains(file.module())
                 || EDGES.contains(capability(file))

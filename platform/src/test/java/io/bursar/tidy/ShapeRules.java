@@ -205,7 +205,7 @@ final class ShapeRules extends TreeScanner<@Nullable Void, @Nullable Void> {
         String method = target.replaceFirst("^.*\\.", "");
         boolean readsClock = method.equals("now") && CLOCK_TYPE.matcher(type).matches() && !takesAClock;
         boolean isAmbient = readsClock || AMBIENT_CALLS.contains(type + "." + method);
-        if (isAmbient && !file.isTest() && !Places.mayTouchTheWorld(file)) {
+        if (isAmbient && !file.isTest() && !Places.isEdge(file)) {
             add(
                     "ambient",
                     place,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The two bounded queues of a book. Bounds count commands, so one big submission cannot hide behind a small count. */
 final class Lanes {
@@ -59,12 +60,19 @@ final class Lanes {
         }
     }
 
+    /** What the writer may take: everything, or only what people wait for while sealing catches up. */
+    enum Open {
+        BOTH,
+        INTERACTIVE_ONLY,
+        NONE
+    }
+
     /** What is there, interactive first, up to the limits; waits for something only so long. */
-    List<Submission> take(int batchCommandsMax, long waitMillis) throws InterruptedException {
+    List<Submission> take(int batchCommandsMax, long waitMillis, Open open) throws InterruptedException {
         lock.lock();
         try {
             long left = TimeUnit.MILLISECONDS.toNanos(waitMillis);
-            while (interactive.isEmpty() && bulk.isEmpty() && !closed && !nudged && left > 0) {
+            while (next(open) == null && !closed && !nudged && left > 0) {
                 left = arrived.awaitNanos(left);
             }
             nudged = false;
@@ -72,11 +80,11 @@ final class Lanes {
             int commands = 0;
             int rows = 0;
             while (true) {
-                boolean fromInteractive = !interactive.isEmpty();
-                Submission next = fromInteractive ? interactive.peek() : bulk.peek();
+                Submission next = next(open);
                 if (next == null) {
                     return batch;
                 }
+                boolean fromInteractive = next == interactive.peek();
                 boolean fits = commands + next.commands.size() <= batchCommandsMax && rows + next.weight <= ROWS_MAX;
                 if (!batch.isEmpty() && !fits) {
                     return batch;
@@ -95,6 +103,14 @@ final class Lanes {
         } finally {
             lock.unlock();
         }
+    }
+
+    private @Nullable Submission next(Open open) {
+        return switch (open) {
+            case BOTH -> interactive.isEmpty() ? bulk.peek() : interactive.peek();
+            case INTERACTIVE_ONLY -> interactive.peek();
+            case NONE -> null;
+        };
     }
 
     /** Submissions whose deadline has passed while they waited. */

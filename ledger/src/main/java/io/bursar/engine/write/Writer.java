@@ -34,6 +34,10 @@ final class Writer implements Runnable {
     private static final long SLOW_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long SLOW_LOCK_MILLIS = 50;
     private static final int SEND_EVERY_ROWS = 512;
+    /** Full partitions that may wait to be sealed before bulk commands, and before any, have to wait. */
+    private static final int UNSEALED_FOR_BULK = 2;
+
+    private static final int UNSEALED_MAX = 6;
     /** More rows than this of other nodes are read without holding the lock. */
     private static final long CATCH_UP_ROWS_MAX = 10_000;
 
@@ -102,15 +106,17 @@ final class Writer implements Runnable {
         try {
             while (true) {
                 List<Submission> batch =
-                        lanes.take(config.limits().batchCommandsMax(), slow.isEmpty() ? IDLE_MILLIS : 1);
+                        lanes.take(config.limits().batchCommandsMax(), slow.isEmpty() ? IDLE_MILLIS : 1, openLanes());
                 runErrands();
-                if (batch.isEmpty()) {
+                if (batch.isEmpty() && openLanes() == Lanes.Open.BOTH) {
                     if (lanes.isClosed() && lanes.waiting() == 0 && slow.isEmpty()) {
                         return;
                     }
                     idle();
-                } else {
+                } else if (!batch.isEmpty()) {
                     process(batch, config.limits().riderLockTimeout().toMillis());
+                } else {
+                    answerLate();
                 }
                 processSlow();
             }
@@ -120,6 +126,16 @@ final class Writer implements Runnable {
             failWaiting();
             store.close();
         }
+    }
+
+    /** Rows wait in memory until they are sealed; when sealing falls behind, imports wait first, then everybody. */
+    private Lanes.Open openLanes() {
+        int unsealed = state.memory().partitionOf(state.committedPosition() + 1)
+                - state.memory().partitionOf(state.memory().firstPosition());
+        if (unsealed < UNSEALED_FOR_BULK) {
+            return Lanes.Open.BOTH;
+        }
+        return unsealed < UNSEALED_MAX ? Lanes.Open.INTERACTIVE_ONLY : Lanes.Open.NONE;
     }
 
     private void runErrands() {
