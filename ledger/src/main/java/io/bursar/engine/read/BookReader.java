@@ -242,8 +242,8 @@ public final class BookReader implements LedgerReader {
 
     @Override
     public Optional<TransactionView> transaction(long id) {
-        return read(id).map(
-                        found -> TransactionViews.of(found.rows(), found.first(), found.recordedAt(), found.names()));
+        return read(id).map(found ->
+                TransactionViews.of(found.rows(), found.first(), found.recordedAt(), found.names(), this::kind));
     }
 
     private record Found(LogMemory rows, long first, long recordedAt, IntFunction<AccountRef> names) {}
@@ -389,7 +389,8 @@ public final class BookReader implements LedgerReader {
                 found.get().rows(),
                 found.get().first(),
                 found.get().recordedAt(),
-                found.get().names());
+                found.get().names(),
+                this::kind);
         return Optional.of(TransactionViews.hold(hold, claim));
     }
 

@@ -1,5 +1,6 @@
 package io.bursar.engine.read;
 
+import io.bursar.engine.AccountKind;
 import io.bursar.engine.AccountRef;
 import io.bursar.engine.EntryKind;
 import io.bursar.engine.HoldView;
@@ -20,7 +21,12 @@ import java.util.function.IntFunction;
 final class TransactionViews {
     private TransactionViews() {}
 
-    static TransactionView of(LogMemory rows, long first, long recordedAt, IntFunction<AccountRef> names) {
+    static TransactionView of(
+            LogMemory rows,
+            long first,
+            long recordedAt,
+            IntFunction<AccountRef> names,
+            IntFunction<AccountKind> kinds) {
         StoredCommand command = new StoredCommand(rows, names);
         long end = command.end(first);
         List<TransactionView.LegView> legs = new ArrayList<>();
@@ -28,7 +34,7 @@ final class TransactionViews {
         for (long row = first; row < end; row++) {
             EntryKind rowKind = EntryKind.of(rows.kind(row));
             if (rowKind != EntryKind.CAPTURE_FREED) {
-                legs.add(leg(rows, row, names));
+                legs.add(leg(rows, row, names, kinds));
             }
         }
         Map<String, Object> detail = Json.parse(rows.detail(first));
@@ -50,14 +56,18 @@ final class TransactionViews {
                 (String) detail.get("subject"));
     }
 
-    private static TransactionView.LegView leg(LogMemory rows, long row, IntFunction<AccountRef> names) {
+    private static TransactionView.LegView leg(
+            LogMemory rows, long row, IntFunction<AccountRef> names, IntFunction<AccountKind> kinds) {
+        boolean posts = EntryKind.of(rows.kind(row)).posts();
+        long debit = rows.debitBalance(row);
+        long credit = rows.creditBalance(row);
         return new TransactionView.LegView(
                 rows.seq(row),
                 names.apply(rows.debit(row)),
                 names.apply(rows.credit(row)),
                 rows.amount(row),
-                rows.debitBalance(row),
-                rows.creditBalance(row));
+                posts ? kinds.apply(rows.debit(row)).normal(debit) : debit,
+                posts ? kinds.apply(rows.credit(row)).normal(credit) : credit);
     }
 
     static HoldView hold(TransactionView hold, Claim claim) {

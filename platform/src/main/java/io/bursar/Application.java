@@ -1,0 +1,34 @@
+package io.bursar;
+
+import io.bursar.api.web.WebSettings;
+import io.bursar.database.DatabaseSettings;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** The application: every capability, wired by its own package. No auto-configuration: what runs is what is named. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@ComponentScan({"io.bursar.access", "io.bursar.api", "io.bursar.database", "io.bursar.ledger"})
+class Application {
+    /** Starts it; when this returns, it serves. Closing the context stops it in good order. */
+    static ServletWebServerApplicationContext start(DatabaseSettings database, WebSettings web) {
+        SpringApplication application = new SpringApplication(Application.class);
+        application.setWebApplicationType(WebApplicationType.SERVLET);
+        application.setBannerMode(Banner.Mode.OFF);
+        application.setLogStartupInfo(false);
+        application.setAddCommandLineProperties(false);
+        application.addInitializers(context -> provide(context, database, web));
+        return (ServletWebServerApplicationContext) application.run();
+    }
+
+    private static void provide(ConfigurableApplicationContext context, DatabaseSettings database, WebSettings web) {
+        GenericApplicationContext generic = (GenericApplicationContext) context;
+        generic.registerBean(DatabaseSettings.class, () -> database);
+        generic.registerBean(WebSettings.class, () -> web);
+    }
+}

@@ -1,0 +1,177 @@
+package io.bursar;
+
+import io.bursar.access.ApiKeys;
+import io.bursar.access.SecretKey;
+import io.bursar.api.Caller.Right;
+import io.bursar.api.web.WebSettings;
+import io.bursar.database.Database;
+import io.bursar.database.DatabaseSettings;
+import io.bursar.database.StartRefused;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+
+/** {@code up}: starts everything and says what to open and what to try. */
+final class Up {
+    private static final String HELP = """
+            bursar up [options]
+
+              --port N      listen on 127.0.0.1:N (usual: 8780, or the next free one)
+              --new-key     make another API key with every right, and show it
+              --help        this
+
+            Environment
+              BURSAR_HOME            directory for data and passwords (usual: ./.bursar)
+              BURSAR_DATABASE_URL    a PostgreSQL 18 of yours instead of the embedded one:
+                                     postgres://user:password@host:5432/database
+              BURSAR_OWNER_PASSWORD, BURSAR_APP_PASSWORD
+                                     passwords of the roles bursar_owner and bursar_app, where you made them
+                                     yourself (docs/guides/external-database.md)
+
+            Ctrl-C or SIGTERM stops it: it answers what it took, then stops its database.
+            """;
+    private static final int PORTS_TO_TRY = 100;
+
+    private Up() {}
+
+    static int run(List<String> arguments) {
+        if (arguments.contains("--help") || arguments.contains("-h")) {
+            System.out.print(HELP);
+            return 0;
+        }
+        try {
+            Options options = Options.parse(arguments);
+            start(options);
+            return 0;
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage() + " Try: bursar up --help");
+            return 2;
+        } catch (RuntimeException failed) {
+            StartRefused refused = refusal(failed);
+            if (refused == null) {
+                throw failed;
+            }
+            System.err.println(refused.getMessage());
+            return 1;
+        }
+    }
+
+    private static void start(Options options) {
+        int port = choosePort(options.port());
+        ServletWebServerApplicationContext application =
+                Application.start(DatabaseSettings.fromEnvironment(), WebSettings.local(port));
+        ApiKeys keys = application.getBean(ApiKeys.class);
+        System.out.println(application.getBean(Database.class).describe().line());
+        Optional<SecretKey> first = keys.createFirst();
+        Optional<SecretKey> key = first.isEmpty() && options.newKey()
+                ? Optional.of(keys.create("key made by up --new-key", EnumSet.allOf(Right.class)))
+                : first;
+        System.out.print(key.map(shown -> withKey(port, shown)).orElseGet(() -> withoutKey(port)));
+    }
+
+    private static String withKey(int port, SecretKey key) {
+        return """
+                Bursar is up at http://127.0.0.1:%1$d
+
+                Your API key. It is shown this once; only its hash is kept:
+
+                  export BURSAR_KEY=%2$s
+
+                Try:
+
+                  curl -u $BURSAR_KEY: http://127.0.0.1:%1$d/v1/chart -H 'Content-Type: application/json' \\
+                    -d '{"patterns":[{"path":"world","kind":"asset"},{"path":"users/{user}/wallet","kind":"liability","floor":0}]}'
+                  curl -u $BURSAR_KEY: http://127.0.0.1:%1$d/v1/transactions -H 'Content-Type: application/json' \\
+                    -H 'Idempotency-Key: hello-1' \\
+                    -d '{"legs":[{"debit":"world","credit":"users/1/wallet","amount":5000,"currency":"inr"}]}'
+                  curl -u $BURSAR_KEY: 'http://127.0.0.1:%1$d/v1/balances?path=users/1/wallet'
+
+                """.formatted(port, key.reveal());
+    }
+
+    private static String withoutKey(int port) {
+        return """
+                Bursar is up at http://127.0.0.1:%1$d
+
+                  curl -u $BURSAR_KEY: http://127.0.0.1:%1$d/v1/trial_balance
+
+                (The API key was shown at the first start. Lost it? bursar up --new-key)
+
+                """.formatted(port);
+    }
+
+    /** The one asked for, or the usual one, or the next that is free. */
+    private static int choosePort(@Nullable Integer asked) {
+        if (asked != null) {
+            if (asked != 0 && !isFree(asked)) {
+                throw new StartRefused("Port " + asked + " is taken. Stop what uses it, or choose another: --port N");
+            }
+            return asked == 0 ? anyFree() : asked;
+        }
+        for (int port = WebSettings.PORT_USUAL; port < WebSettings.PORT_USUAL + PORTS_TO_TRY; port++) {
+            if (isFree(port)) {
+                if (port != WebSettings.PORT_USUAL) {
+                    System.out.println("Port " + WebSettings.PORT_USUAL + " is taken; using " + port + ".");
+                }
+                return port;
+            }
+        }
+        throw new StartRefused("No port from " + WebSettings.PORT_USUAL + " on is free. Choose one: --port N");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    private static int anyFree() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException none) {
+            throw new StartRefused("No port is free.", none);
+        }
+    }
+
+    private static @Nullable StartRefused refusal(@Nullable Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StartRefused refused) {
+                return refused;
+            }
+        }
+        return null;
+    }
+
+    /** @param port asked for; null: the usual one; 0: any */
+    record Options(@Nullable Integer port, boolean newKey) {
+        static Options parse(List<String> arguments) {
+            Integer port = null;
+            boolean newKey = false;
+            for (int i = 0; i < arguments.size(); i++) {
+                switch (arguments.get(i)) {
+                    case "--port" -> port = port(i + 1 < arguments.size() ? arguments.get(++i) : "");
+                    case "--new-key" -> newKey = true;
+                    default -> throw new IllegalArgumentException("Unknown option " + arguments.get(i) + ".");
+                }
+            }
+            return new Options(port, newKey);
+        }
+
+        private static Integer port(String text) {
+            if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
+                throw new IllegalArgumentException("--port needs a number from 0 to 65535, got \"" + text + "\".");
+            }
+            return Integer.valueOf(text);
+        }
+    }
+}

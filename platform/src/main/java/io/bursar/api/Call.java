@@ -1,0 +1,66 @@
+package io.bursar.api;
+
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as endpoints see it: authenticated, its parameters parsed. Every endpoint reads its query and its body
+ * through here, so that nothing that was sent is ignored.
+ *
+ * @param idempotencyKey the header, well formed; null: none was sent
+ * @param pathVariables by name
+ */
+public record Call(
+        String requestId,
+        Caller caller,
+        @Nullable String idempotencyKey,
+        Map<String, String> pathVariables,
+        Fields query,
+        Fields body) {
+    /** Longest idempotency key. */
+    public static final int KEY_LENGTH_MAX = 255;
+
+    /** A variable of the route's path. */
+    public String path(String name) {
+        String value = pathVariables.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the route has no variable " + name);
+        }
+        return value;
+    }
+
+    /** Reads the body; the query must be empty. */
+    public <T> T readBody(Function<Fields, T> reader) {
+        T read = reader.apply(body);
+        body.refuseUnread();
+        query.refuseUnread();
+        return read;
+    }
+
+    /** Reads the query; the body must be empty. */
+    public <T> T readQuery(Function<Fields, T> reader) {
+        T read = reader.apply(query);
+        query.refuseUnread();
+        body.refuseUnread();
+        return read;
+    }
+
+    /** For routes without parameters. */
+    public void readNothing() {
+        query.refuseUnread();
+        body.refuseUnread();
+    }
+
+    /** The key of a {@link MovesMoney} route. */
+    public String requireIdempotencyKey() {
+        if (idempotencyKey == null) {
+            throw Problem.of(
+                            ErrorCode.IDEMPOTENCY_KEY_REQUIRED,
+                            "This route moves money: send an Idempotency-Key, one for each intended effect.",
+                            "Idempotency-Key")
+                    .asException();
+        }
+        return idempotencyKey;
+    }
+}

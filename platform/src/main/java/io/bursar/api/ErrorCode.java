@@ -1,0 +1,90 @@
+package io.bursar.api;
+
+import java.util.Locale;
+
+/**
+ * Every error that the API answers: its status, its type and what it means. {@code docs/generated/errors.md} is made
+ * from this list.
+ */
+public enum ErrorCode {
+    API_KEY_MISSING(401, "No API key was sent. Send `Authorization: Bearer sk_…`, or the key as the Basic user name."),
+    API_KEY_INVALID(401, "The API key is mistyped, unknown, or not one of this deployment."),
+    API_KEY_REVOKED(401, "The API key was revoked."),
+    RIGHT_MISSING(403, "The API key lacks a right that this request needs; the message names it."),
+    ROUTE_UNKNOWN(404, "No such route. `api/openapi.yaml` lists them all."),
+    METHOD_NOT_ALLOWED(405, "The route exists, but not for this method. The `Allow` header lists the methods."),
+    BODY_TOO_LARGE(413, "The body is larger than 1 MiB. Split the batch."),
+    CONTENT_TYPE_UNSUPPORTED(
+            415,
+            "The body must be `application/json` or `application/x-www-form-urlencoded`, in UTF-8, not compressed."),
+    REQUEST_INVALID(400, "The request is not HTTP as this server understands it; the message says what is wrong."),
+    ENCODING_INVALID(400, "The text is not UTF-8, or percent-encoded wrongly."),
+    JSON_INVALID(400, "The body is not one JSON object; `param` says how far it could be read."),
+    NESTING_TOO_DEEP(400, "The body is nested deeper than 16 levels."),
+    PARAMETER_UNKNOWN(400, "The parameter named by `param` does not exist here. Nothing is ignored silently."),
+    PARAMETER_DUPLICATE(400, "The parameter named by `param` was sent twice."),
+    PARAMETER_MISSING(400, "The parameter named by `param` is required."),
+    PARAMETER_INVALID(400, "The value of `param` cannot be used; the message says what can."),
+    PARAMETER_INVALID_INTEGER(
+            400, "The value of `param` must be an integer within ±(2^63−1), without fraction, exponent or quotes."),
+    PARAMETER_INVALID_STRING(400, "The value of `param` must be text without NUL and without half characters."),
+    PARAMETER_UNSUPPORTED(400, "The parameter named by `param` exists elsewhere, but is not supported by this route."),
+    CARD_NUMBER_REFUSED(
+            400, "The value of `param` looks like a card number. Card numbers never enter: send a provider's token."),
+    CURSOR_INVALID(400, "The cursor was not made by this list with these filters."),
+    IDEMPOTENCY_KEY_REQUIRED(400, "This route moves money: send an `Idempotency-Key`, one for each intended effect."),
+    IDEMPOTENCY_KEY_INVALID(400, "An idempotency key has 1 to 255 printable ASCII characters and is sent once."),
+    IDEMPOTENCY_KEY_REUSED(400, "The key was first used with other parameters; the message names those that differ."),
+    RESOURCE_MISSING(404, "Nothing here has the id named by `param`."),
+    ACCOUNT_UNKNOWN(404, "The account is not open, and no pattern of the chart of accounts matches its path."),
+    TARGET_UNKNOWN(404, "No such hold or transaction in this book."),
+    TARGET_SETTLED(409, "The hold was captured or released, or the transaction was reversed in full."),
+    TARGET_EXPIRED(409, "The hold expired."),
+    TARGET_EXCEEDED(422, "More was asked for than remains of the hold or transaction; `details` has what remains."),
+    CURRENCY_NOT_ALLOWED(422, "The chart of accounts does not allow this currency for this path."),
+    ACCOUNT_FROZEN(422, "The account is frozen."),
+    ACCOUNT_CLOSED(422, "The account is closed."),
+    ACCOUNT_NOT_EMPTY(422, "Only an account without balance and without holds can be closed."),
+    PERIOD_CLOSED(422, "The effective time lies in a closed period."),
+    BALANCE_OUT_OF_RANGE(422, "A balance, or a sum of holds, would leave ±(2^53−1)."),
+    INSUFFICIENT_FUNDS(402, "The account has less available than is needed; `details` has both."),
+    ABOVE_CEILING(422, "The account has less room below its ceiling than is needed; `details` has both."),
+    CONFLICT(409, "What the request was decided on changed meanwhile. Read again, decide again, use a new key."),
+    BATCH_ABORTED(409, "Another command of the same atomic batch was refused, so none was applied."),
+    LEDGER_BUSY(429, "Too many commands are waiting. Nothing happened; try again after `Retry-After` seconds."),
+    DEADLINE_PASSED(503, "The command was not taken up in time. Nothing happened; try again with the same key."),
+    OUTCOME_UNKNOWN(503, "Whether it happened is not known yet. Ask again with the same key: nothing is done twice."),
+    NOT_READY(503, "The service cannot take requests now; the message says why."),
+    INTERNAL_ERROR(500, "A defect of ours. It was logged under the request id; ask again with the same key.");
+
+    private final int status;
+    private final String meaning;
+
+    ErrorCode(int status, String meaning) {
+        this.status = status;
+        this.meaning = meaning;
+    }
+
+    /** As it appears in answers: {@code insufficient_funds}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** What it means and what to do, in Markdown. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** {@code invalid_request_error}, {@code idempotency_error} or {@code api_error}. */
+    public String type() {
+        if (this == IDEMPOTENCY_KEY_REUSED) {
+            return "idempotency_error";
+        }
+        return status >= 500 || status == 429 ? "api_error" : "invalid_request_error";
+    }
+}

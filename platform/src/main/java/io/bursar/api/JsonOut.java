@@ -1,0 +1,141 @@
+package io.bursar.api;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** The body of an answer, written member by member. Times are RFC 3339 in UTC to the microsecond. */
+public final class JsonOut {
+    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final DateTimeFormatter RFC_3339 =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final JsonGenerator generator;
+    private final String requestId;
+    private final String docsUrl;
+
+    private JsonOut(JsonGenerator generator, String requestId, String docsUrl) {
+        this.generator = generator;
+        this.requestId = requestId;
+        this.docsUrl = docsUrl;
+    }
+
+    /**
+     * Renders one object as UTF-8.
+     *
+     * @param requestId named in errors
+     * @param docsUrl address of the page of error codes, without fragment
+     */
+    public static byte[] render(Rendering rendering, String requestId, String docsUrl) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            generator.writeStartObject();
+            rendering.write(new JsonOut(generator, requestId, docsUrl));
+            generator.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    public JsonOut text(String name, @Nullable String value) {
+        generator.writeName(name);
+        if (value == null) {
+            generator.writeNull();
+        } else {
+            generator.writeString(value);
+        }
+        return this;
+    }
+
+    public JsonOut integer(String name, long value) {
+        generator.writeNumberProperty(name, value);
+        return this;
+    }
+
+    public JsonOut integer(String name, @Nullable Long value) {
+        generator.writeName(name);
+        if (value == null) {
+            generator.writeNull();
+        } else {
+            generator.writeNumber(value.longValue());
+        }
+        return this;
+    }
+
+    public JsonOut flag(String name, boolean value) {
+        generator.writeBooleanProperty(name, value);
+        return this;
+    }
+
+    public JsonOut time(String name, @Nullable Instant moment) {
+        return text(name, moment == null ? null : RFC_3339.format(moment));
+    }
+
+    public JsonOut texts(String name, Collection<String> values) {
+        generator.writeArrayPropertyStart(name);
+        values.forEach(generator::writeString);
+        generator.writeEndArray();
+        return this;
+    }
+
+    public JsonOut texts(String name, Map<String, String> values) {
+        generator.writeObjectPropertyStart(name);
+        values.forEach(generator::writeStringProperty);
+        generator.writeEndObject();
+        return this;
+    }
+
+    public JsonOut object(String name, Rendering members) {
+        generator.writeObjectPropertyStart(name);
+        members.write(this);
+        generator.writeEndObject();
+        return this;
+    }
+
+    public <T> JsonOut list(String name, Iterable<T> items, Member<T> item) {
+        generator.writeArrayPropertyStart(name);
+        for (T each : items) {
+            generator.writeStartObject();
+            item.write(this, each);
+            generator.writeEndObject();
+        }
+        generator.writeEndArray();
+        return this;
+    }
+
+    /** The member {@code error}. */
+    public JsonOut problem(Problem problem) {
+        ErrorCode code = problem.code();
+        generator.writeObjectPropertyStart("error");
+        text("type", code.type()).text("code", code.text()).text("message", problem.message());
+        if (problem.param() != null) {
+            text("param", problem.param());
+        }
+        if (!problem.details().isEmpty()) {
+            object("details", out -> problem.details().forEach(out::detail));
+        }
+        text("doc_url", docsUrl + '#' + code.text()).text("request_id", requestId);
+        generator.writeEndObject();
+        return this;
+    }
+
+    private void detail(String name, Object value) {
+        if (value instanceof Long number) {
+            integer(name, number.longValue());
+        } else {
+            text(name, value.toString());
+        }
+    }
+
+    /** Writes the members of one item of a list. */
+    @FunctionalInterface
+    public interface Member<T> {
+        void write(JsonOut out, T item);
+    }
+}

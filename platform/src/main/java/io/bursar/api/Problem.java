@@ -1,0 +1,56 @@
+package io.bursar.api;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error as it is answered.
+ *
+ * @param message one sentence for a developer, without values that are secret
+ * @param param full name of the parameter at fault, such as {@code legs[0][amount]}; null where there is none
+ * @param details what a program may act on: values are {@link String} or {@link Long}
+ */
+public record Problem(
+        ErrorCode code, String message, @Nullable String param, Map<String, Object> details) {
+    public Problem {
+        details = details.isEmpty() ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(details));
+    }
+
+    public static Problem of(ErrorCode code, String message) {
+        return new Problem(code, message, null, Map.of());
+    }
+
+    public static Problem of(ErrorCode code, String message, String param) {
+        return new Problem(code, message, param, Map.of());
+    }
+
+    public Problem with(String name, long value) {
+        return withDetail(name, value);
+    }
+
+    public Problem with(String name, String value) {
+        return withDetail(name, value);
+    }
+
+    /** The same problem inside a parameter: {@code legs[0][amount]} of {@code transactions[3]}. */
+    public Problem inside(String outer) {
+        return new Problem(code, message, param == null ? outer : Names.inside(outer, param), details);
+    }
+
+    /** To end a request with this problem. */
+    public ProblemException asException() {
+        return new ProblemException(this);
+    }
+
+    /** Seconds after which asking again makes sense; 0: no such advice. */
+    public int retryAfterSeconds() {
+        return code.status() == 429 || code.status() == 503 ? 1 : 0;
+    }
+
+    private Problem withDetail(String name, Object value) {
+        Map<String, Object> more = new TreeMap<>(details);
+        more.put(name, value);
+        return new Problem(code, message, param, more);
+    }
+}

@@ -1,0 +1,13 @@
+package io.bursar.api.web;
+
+import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.bursar.api.CardNumbers;
+
+/** The exception of a log line, card numbers replaced. Named in {@code logback.xml}. */
+public final class MaskedThrowable extends ThrowableProxyConverter {
+    @Override
+    public String convert(ILoggingEvent event) {
+        return CardNumbers.mask(super.convert(event));
+    }
+}

@@ -1,0 +1,99 @@
+package io.bursar.api.web;
+
+import io.bursar.api.Authenticator;
+import io.bursar.api.Authenticator.Authentication.Known;
+import io.bursar.api.Authenticator.Authentication.Refused;
+import io.bursar.api.Caller;
+import io.bursar.api.ErrorCode;
+import io.bursar.api.Problem;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** The one filter: request id, API key, one log line, and a last net for what nobody caught. */
+@Component
+final class RequestFilter implements Filter {
+    /** Where the caller is kept for endpoints. */
+    static final String CALLER = RequestFilter.class.getName() + ".caller";
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.bursar.request");
+    private static final String GUARDED = "/v1/";
+
+    private final Authenticator authenticator;
+    private final Responses responses;
+    private final Drain drain;
+
+    RequestFilter(Authenticator authenticator, Responses responses, Drain drain) {
+        this.authenticator = authenticator;
+        this.responses = responses;
+        this.drain = drain;
+    }
+
+    @Override
+    public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest request = (HttpServletRequest) servletRequest;
+        HttpServletResponse response = (HttpServletResponse) servletResponse;
+        long startedNs = System.nanoTime();
+        response.setHeader(RequestIds.HEADER, RequestIds.assign(request));
+        if (drain.isDraining()) {
+            response.setHeader("Connection", "close");
+        }
+        Authenticator.@Nullable Authentication caller = null;
+        try {
+            if (request.getRequestURI().startsWith(GUARDED)) {
+                caller = authenticator.authenticate(request.getHeader("Authorization"));
+            }
+            switch (caller) {
+                case null -> chain.doFilter(request, response);
+                case Known(Caller known) -> {
+                    request.setAttribute(CALLER, known);
+                    chain.doFilter(request, response);
+                }
+                case Refused(Problem problem) -> responses.write(problem, request, response);
+            }
+        } catch (IOException gone) {
+            LOG.debug("the client went away", gone);
+            throw gone;
+        } catch (Exception defect) {
+            answerDefect(defect, request, response);
+        } finally {
+            log(request, response, caller, System.nanoTime() - startedNs);
+        }
+    }
+
+    private void answerDefect(Exception defect, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        LOG.error("request failed request_id={}", RequestIds.of(request), defect);
+        if (!response.isCommitted()) {
+            response.resetBuffer();
+            Problem problem = Problem.of(
+                    ErrorCode.INTERNAL_ERROR, "Something went wrong here. Ask again with the same Idempotency-Key.");
+            responses.write(problem, request, response);
+        }
+    }
+
+    private static void log(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Authenticator.@Nullable Authentication caller,
+            long tookNs) {
+        LOG.info(
+                "request method={} path={} status={} ms={} caller={} request_id={}",
+                request.getMethod(),
+                request.getRequestURI(),
+                response.getStatus(),
+                Math.round(tookNs / 10_000.0) / 100.0,
+                caller instanceof Known(Caller known) ? known.number() : "-",
+                RequestIds.of(request));
+    }
+}

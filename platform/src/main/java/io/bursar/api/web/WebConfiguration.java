@@ -1,0 +1,94 @@
+package io.bursar.api.web;
+
+import java.util.List;
+import org.apache.catalina.core.StandardHost;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.tomcat.util.threads.VirtualThreadExecutor;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Shutdown;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.config.annotation.EnableWebMvc;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Tomcat on virtual threads and Spring MVC, wired by hand: nothing is there that is not named here. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebMvc
+class WebConfiguration implements WebMvcConfigurer {
+    private static final int SWALLOW_MAX = 16 << 20;
+    private static final long STOP_LIMIT_MS = 60_000;
+
+    private final Responses responses;
+
+    WebConfiguration(Responses responses) {
+        this.responses = responses;
+    }
+
+    @Override
+    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new CallResolver());
+    }
+
+    @Override
+    public void addReturnValueHandlers(List<HandlerMethodReturnValueHandler> handlers) {
+        handlers.add(new AnswerHandler(responses));
+    }
+
+    @Override
+    public void configureHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
+        resolvers.add(new ProblemResolver(responses));
+    }
+
+    @Bean
+    static TomcatServletWebServerFactory webServer(WebSettings settings) throws java.net.UnknownHostException {
+        TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(settings.port());
+        factory.setAddress(java.net.InetAddress.getByName(settings.address()));
+        factory.setShutdown(Shutdown.GRACEFUL);
+        factory.setRegisterDefaultServlet(false);
+        factory.addConnectorCustomizers(connector -> {
+            // Stripe's clients write brackets into query strings unescaped.
+            connector.setProperty("relaxedQueryChars", "[]");
+            connector.setXpoweredBy(false);
+            if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+                http.setExecutor(new VirtualThreadExecutor("http-"));
+                http.setMaxKeepAliveRequests(-1);
+                http.setMaxSwallowSize(SWALLOW_MAX);
+                http.setAcceptCount(1_024);
+                http.setTcpNoDelay(true);
+            }
+        });
+        factory.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(ServerErrors.class.getName());
+            }
+        });
+        return factory;
+    }
+
+    @Bean
+    static DispatcherServlet dispatcherServlet() {
+        DispatcherServlet servlet = new DispatcherServlet();
+        servlet.setPublishEvents(false);
+        return servlet;
+    }
+
+    @Bean
+    static DispatcherServletRegistrationBean dispatcherServletRegistration(DispatcherServlet servlet) {
+        DispatcherServletRegistrationBean registration = new DispatcherServletRegistrationBean(servlet, "/");
+        registration.setLoadOnStartup(1);
+        return registration;
+    }
+
+    @Bean
+    static DefaultLifecycleProcessor lifecycleProcessor() {
+        DefaultLifecycleProcessor processor = new DefaultLifecycleProcessor();
+        processor.setTimeoutPerShutdownPhase(STOP_LIMIT_MS);
+        return processor;
+    }
+}

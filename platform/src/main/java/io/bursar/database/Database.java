@@ -1,0 +1,146 @@
+package io.bursar.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.bursar.database.Roles.Login;
+import io.bursar.database.Roles.Server;
+import io.bursar.postgres.DatabaseDescription;
+import io.bursar.postgres.EmbeddedPostgres;
+import io.bursar.postgres.EmbeddedPostgresConfig;
+import io.bursar.postgres.EmbeddedPostgresException;
+import io.bursar.postgres.ExternalCheck;
+import io.bursar.postgres.ExternalPostgres;
+import io.bursar.postgres.PostgresAddress;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The database, started or found, checked, migrated, with its pools open. */
+public final class Database implements AutoCloseable {
+    private static final int APP_CONNECTIONS = 8;
+    private static final int LEDGER_CONNECTIONS = 10;
+    private static final String PG_DRIVER = "org.postgresql.Driver";
+
+    private final @Nullable EmbeddedPostgres embedded;
+    private final DatabaseDescription description;
+    private final HikariDataSource app;
+    private final HikariDataSource ledger;
+
+    private Database(
+            @Nullable EmbeddedPostgres embedded, DatabaseDescription description, String jdbcUrl, String appPassword) {
+        this.embedded = embedded;
+        this.description = description;
+        this.app = pool("app", APP_CONNECTIONS, jdbcUrl, appPassword);
+        this.ledger = pool("ledger", LEDGER_CONNECTIONS, jdbcUrl, appPassword);
+    }
+
+    /**
+     * Starts or finds it, makes the roles, migrates the schemas.
+     *
+     * @throws StartRefused with a message for the operator
+     */
+    public static Database open(DatabaseSettings settings, List<Schema> schemas) {
+        return settings.url() == null
+                ? openEmbedded(settings, schemas)
+                : openExternal(settings, settings.url(), schemas);
+    }
+
+    private static Database openEmbedded(DatabaseSettings settings, List<Schema> schemas) {
+        EmbeddedPostgres server;
+        try {
+            server = EmbeddedPostgres.start(
+                    EmbeddedPostgresConfig.at(settings.home()).withPreferredPort(settings.embeddedPort()));
+        } catch (EmbeddedPostgresException failed) {
+            throw new StartRefused(String.valueOf(failed.getMessage()), failed);
+        }
+        boolean isOpen = false;
+        try {
+            Login superuser = new Login(server.superuser(), server.password());
+            RolePasswords passwords = prepare(settings, new Server(server.jdbcUrl(), superuser, false), schemas);
+            Database database = new Database(server, server.describe(), server.jdbcUrl(), passwords.app());
+            isOpen = true;
+            return database;
+        } finally {
+            if (!isOpen) {
+                server.close();
+            }
+        }
+    }
+
+    private static Database openExternal(DatabaseSettings settings, String url, List<Schema> schemas) {
+        PostgresAddress address = PostgresAddress.parse(url)
+                .map(found -> found.user().isEmpty() && settings.ownerPassword() != null
+                        ? new PostgresAddress(found.jdbcUrl(), Roles.OWNER, settings.ownerPassword())
+                        : found)
+                .orElse(null);
+        ExternalCheck check = address == null ? ExternalPostgres.check(url) : ExternalPostgres.check(address);
+        return switch (check) {
+            case ExternalCheck.Refused refused -> throw new StartRefused(refused.text());
+            case ExternalCheck.Usable(PostgresAddress usable, DatabaseDescription description) -> {
+                Login administrator = new Login(usable.user(), usable.password());
+                RolePasswords passwords = prepare(settings, new Server(usable.jdbcUrl(), administrator, true), schemas);
+                yield new Database(null, description, usable.jdbcUrl(), passwords.app());
+            }
+        };
+    }
+
+    private static RolePasswords prepare(DatabaseSettings settings, Server server, List<Schema> schemas) {
+        RolePasswords passwords = RolePasswords.find(settings);
+        if (passwords.isNew()) {
+            passwords.keep(settings.home());
+        }
+        new Roles(server, passwords).ensure();
+        Migrations.run(server.jdbcUrl(), passwords.owner(), schemas);
+        return passwords;
+    }
+
+    private static HikariDataSource pool(String name, int connections, String jdbcUrl, String password) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("bursar-" + name);
+        config.setDriverClassName(PG_DRIVER);
+        config.setJdbcUrl(jdbcUrl);
+        config.setUsername(Roles.APP);
+        config.setPassword(password);
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(10_000);
+        config.addDataSourceProperty("ApplicationName", "bursar " + name);
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("connectTimeout", "10");
+        return new HikariDataSource(config);
+    }
+
+    /** For features. */
+    public DataSource app() {
+        return app;
+    }
+
+    /** For the ledger engine, which keeps two connections for itself. */
+    public DataSource ledger() {
+        return ledger;
+    }
+
+    /** What it is, for the operator. */
+    public DatabaseDescription describe() {
+        return description;
+    }
+
+    /** Whether a connection can be had at once. */
+    public boolean isReachable() {
+        try (var connection = app.getConnection()) {
+            return connection.isValid(1);
+        } catch (java.sql.SQLException unreachable) {
+            return false;
+        }
+    }
+
+    /** Closes the pools, then the embedded server: whatever writes must have ended. */
+    @Override
+    public void close() {
+        ledger.close();
+        app.close();
+        if (embedded != null) {
+            embedded.close();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.bursar.ledger;
+
+import io.bursar.api.Answer;
+import io.bursar.api.Call;
+import io.bursar.api.ErrorCode;
+import io.bursar.api.Fields;
+import io.bursar.engine.AccountRef;
+import io.bursar.engine.AccountStatus;
+import io.bursar.engine.AccountView;
+import io.bursar.engine.Command;
+import io.bursar.engine.Command.SetLimits;
+import io.bursar.engine.Command.SetMetadata;
+import io.bursar.engine.Command.SetStatus;
+import io.bursar.engine.Key;
+import io.bursar.engine.Ledger;
+import io.bursar.engine.Terms;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/**
+ * One account: looking at it, its limits, metadata and status. A change answers the account as it is now, also when it
+ * is a replay: settings are looked at to know what holds, not what held.
+ */
+@Controller
+final class AccountEndpoints {
+    private static final String URL = "/v1/accounts";
+    private static final String LIMITS = "limits";
+    private static final String METADATA = "metadata";
+
+    private final Submission submission;
+    private final Ledger ledger;
+
+    AccountEndpoints(Submission submission, Ledger ledger) {
+        this.submission = submission;
+        this.ledger = ledger;
+    }
+
+    @GetMapping(URL + "/{id}")
+    Answer get(Call call) {
+        call.readNothing();
+        AccountView found = find(call);
+        return Answer.ok(out -> Renderings.account(out, found));
+    }
+
+    /** By path; opens the account if it is not open yet. */
+    @PostMapping(URL)
+    Answer setByPath(Call call) {
+        Setting setting = call.readBody(body -> {
+            AccountRef account = Requests.account(body);
+            return new Setting(account, setting(body, call, account));
+        });
+        return submit(setting.account(), setting.command());
+    }
+
+    @PostMapping(URL + "/{id}")
+    Answer set(Call call) {
+        AccountRef account = find(call).ref();
+        return submit(account, call.readBody(body -> setting(body, call, account)));
+    }
+
+    @PostMapping(URL + "/{id}/freeze")
+    Answer freeze(Call call) {
+        return setStatus(call, AccountStatus.FROZEN);
+    }
+
+    @PostMapping(URL + "/{id}/unfreeze")
+    Answer unfreeze(Call call) {
+        return setStatus(call, AccountStatus.OPEN);
+    }
+
+    @PostMapping(URL + "/{id}/close")
+    Answer close(Call call) {
+        return setStatus(call, AccountStatus.CLOSED);
+    }
+
+    @PostMapping(URL + "/{id}/reopen")
+    Answer reopen(Call call) {
+        return setStatus(call, AccountStatus.OPEN);
+    }
+
+    private Answer setStatus(Call call, AccountStatus status) {
+        AccountRef account = find(call).ref();
+        Key key = Requests.key(call.caller(), call.idempotencyKey());
+        return submit(
+                account,
+                call.readBody(body -> new SetStatus(account, status, Requests.timeless(body, call.caller(), key))));
+    }
+
+    /** Limits or metadata: each is one entry of the log, so a request sets one of them. */
+    private static Command setting(Fields body, Call call, AccountRef account) {
+        Key key = Requests.key(call.caller(), call.idempotencyKey());
+        Terms terms = Requests.withRight(Terms.NONE.withKey(key), body, call.caller());
+        if (body.has(LIMITS) && body.has(METADATA)) {
+            throw body.problem(ErrorCode.PARAMETER_INVALID, METADATA, "Send limits or metadata, one in a request.");
+        }
+        if (body.has(METADATA)) {
+            return new SetMetadata(account, body.textMap(METADATA), terms);
+        }
+        Fields limits = body.require(body.group(LIMITS), LIMITS);
+        return new SetLimits(account, limit(limits, "floor"), limit(limits, "ceiling"), terms);
+    }
+
+    /** Both limits are set together, so leaving one out would lift it unnoticed. */
+    private static @Nullable Long limit(Fields limits, String name) {
+        if (!limits.has(name)) {
+            throw limits.problem(ErrorCode.PARAMETER_MISSING, name, "Send floor and ceiling; null is no limit.");
+        }
+        return limits.integer(name);
+    }
+
+    private Answer submit(AccountRef account, Command command) {
+        return submission.submit(command).answer(id -> {
+            AccountView now = ledger.reader().account(account).orElseThrow();
+            return Answer.ok(out -> Renderings.account(out, now));
+        });
+    }
+
+    private AccountView find(Call call) {
+        String id = call.path("id");
+        return ledger.reader().account(Ids.parseAccount(id)).orElseThrow(() -> Ids.missing("account", id));
+    }
+
+    private record Setting(AccountRef account, Command command) {}
+}

@@ -1,0 +1,104 @@
+package io.bursar.ledger;
+
+import io.bursar.api.Answer;
+import io.bursar.api.Call;
+import io.bursar.api.ErrorCode;
+import io.bursar.api.Fields;
+import io.bursar.api.JsonOut;
+import io.bursar.api.MovesMoney;
+import io.bursar.api.Page;
+import io.bursar.engine.Command;
+import io.bursar.engine.Command.Transact;
+import io.bursar.engine.Key;
+import io.bursar.engine.Ledger.Atomicity;
+import io.bursar.engine.TransactionView;
+import io.bursar.ledger.Result.Booked;
+import io.bursar.ledger.Result.Refused;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/**
+ * Many transactions in one request. Each has its own outcome, or with {@code atomic} all stand or fall together and a
+ * refusal is the answer to the whole request.
+ */
+@Controller
+final class BatchEndpoints {
+    private static final String URL = "/v1/transactions/batch";
+    private static final String ITEMS = "transactions";
+    private static final int ITEMS_MAX = 1_000;
+
+    private final Submission submission;
+
+    BatchEndpoints(Submission submission) {
+        this.submission = submission;
+    }
+
+    @PostMapping(URL)
+    @MovesMoney(key = MovesMoney.Key.HEADER_OR_ITEM)
+    Answer create(Call call) {
+        Batch batch = call.readBody(body -> read(body, call));
+        List<Result> results = submission.submitAll(batch.commands(), batch.atomicity());
+        Optional<Answer> refusal = batch.atomicity() == Atomicity.ALL_OR_NOTHING ? refusal(results) : Optional.empty();
+        return refusal.orElseGet(() -> Page.whole(URL, results, this::write));
+    }
+
+    private static Batch read(Fields body, Call call) {
+        List<Fields> items = body.require(body.groups(ITEMS), ITEMS);
+        if (items.isEmpty() || items.size() > ITEMS_MAX) {
+            throw body.problem(ErrorCode.PARAMETER_INVALID, ITEMS, "A batch has 1 to 1,000 transactions.");
+        }
+        List<Command> commands = new ArrayList<>(items.size());
+        for (Fields item : items) {
+            Key key = Key.external(call.caller().number(), key(item, call, commands.size()));
+            commands.add(new Transact(Requests.legs(item), Requests.terms(item, call.caller(), key)));
+        }
+        return new Batch(commands, body.flag("atomic") ? Atomicity.ALL_OR_NOTHING : Atomicity.INDIVIDUAL);
+    }
+
+    /** An item's own key, or the request's with the item's index. */
+    private static String key(Fields item, Call call, int index) {
+        String own = item.text("idempotency_key");
+        if (own == null && call.idempotencyKey() == null) {
+            throw item.problem(
+                    ErrorCode.IDEMPOTENCY_KEY_REQUIRED,
+                    "idempotency_key",
+                    "Each transaction needs an idempotency_key, or the request an Idempotency-Key.");
+        }
+        String key = own == null ? call.idempotencyKey() + "/" + index : own;
+        if (!Key.isWellFormed(key)) {
+            throw item.problem(
+                    ErrorCode.IDEMPOTENCY_KEY_INVALID,
+                    "idempotency_key",
+                    "A key has 1 to 255 characters without control characters, its index included.");
+        }
+        return key;
+    }
+
+    /** The first refusal that made an atomic batch fail, not one that it dragged along. */
+    private static Optional<Answer> refusal(List<Result> results) {
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i) instanceof Refused refused && refused.problem().code() != ErrorCode.BATCH_ABORTED) {
+                Answer answer = Answer.refused(refused.problem().inside(ITEMS + "[" + i + "]"));
+                return Optional.of(refused.isReplay() ? answer.replayed() : answer);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void write(JsonOut out, Result result) {
+        out.text("object", "batch_item").flag("replayed", result.isReplay());
+        switch (result) {
+            case Booked booked -> {
+                TransactionView view = submission.read(booked.id());
+                out.integer("status", 201).object("transaction", inner -> Renderings.transaction(inner, view));
+            }
+            case Refused refused ->
+                out.integer("status", refused.problem().code().status()).problem(refused.problem());
+        }
+    }
+
+    private record Batch(List<Command> commands, Atomicity atomicity) {}
+}

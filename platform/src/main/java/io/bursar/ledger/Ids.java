@@ -1,0 +1,84 @@
+package io.bursar.ledger;
+
+import io.bursar.api.ErrorCode;
+import io.bursar.api.Problem;
+import io.bursar.api.ProblemException;
+import io.bursar.engine.EntryKind;
+import io.bursar.engine.HistoryEntry.Side;
+import io.bursar.engine.LedgerId;
+import io.bursar.money.PublicId;
+import java.util.OptionalLong;
+
+/** Ids as callers see them: {@code tx_…}, {@code hold_…}, {@code acct_…}, {@code ent_…}. */
+final class Ids {
+    private static final String TRANSACTION = "tx";
+    private static final String HOLD = "hold";
+    private static final String ACCOUNT = "acct";
+    private static final String ENTRY = "ent";
+
+    private Ids() {}
+
+    static String transaction(long id) {
+        return PublicId.of(TRANSACTION, id);
+    }
+
+    static String hold(long id) {
+        return PublicId.of(HOLD, id);
+    }
+
+    static String account(long id) {
+        return PublicId.of(ACCOUNT, id);
+    }
+
+    /** The command that a row belongs to. */
+    static String command(long id, EntryKind kind) {
+        return kind == EntryKind.HOLD ? hold(id) : transaction(id);
+    }
+
+    /** A row as one of its two accounts sees it. */
+    static String entry(long seq, Side side) {
+        return PublicId.of(ENTRY, seq) + (side == Side.DEBIT ? 'd' : 'c');
+    }
+
+    static long parseTransaction(String id) {
+        return parse(TRANSACTION, id, "transaction");
+    }
+
+    static long parseHold(String id) {
+        return parse(HOLD, id, "hold");
+    }
+
+    static long parseAccount(String id) {
+        return parse(ACCOUNT, id, "account");
+    }
+
+    /** The row of an entry's id; empty when it is none. The side is for the reader of the row to compare. */
+    static OptionalLong parseEntry(String id) {
+        boolean sided = id.endsWith("d") || id.endsWith("c");
+        return sided ? PublicId.parse(ENTRY, id.substring(0, id.length() - 1)) : OptionalLong.empty();
+    }
+
+    /** Empty when it is no account's id in this book. */
+    static OptionalLong findAccount(String id) {
+        OptionalLong number = PublicId.parse(ACCOUNT, id);
+        return number.isPresent() && isOurs(number.getAsLong()) ? number : OptionalLong.empty();
+    }
+
+    static ProblemException missing(String what, String id) {
+        String shown = id.length() > 64 ? id.substring(0, 64) + "…" : id;
+        return Problem.of(ErrorCode.RESOURCE_MISSING, "No such " + what + ": " + shown, "id")
+                .asException();
+    }
+
+    private static long parse(String prefix, String id, String what) {
+        OptionalLong number = PublicId.parse(prefix, id);
+        if (number.isEmpty() || !isOurs(number.getAsLong())) {
+            throw missing(what, id);
+        }
+        return number.getAsLong();
+    }
+
+    private static boolean isOurs(long id) {
+        return LedgerId.book(id) == LedgerConfiguration.BOOK;
+    }
+}

@@ -1,0 +1,31 @@
+package io.bursar.ledger;
+
+import io.bursar.engine.Key;
+import io.bursar.engine.LedgerObserver;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the log what an operator must know of the engine. */
+final class LedgerLog implements LedgerObserver {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerLog.class);
+
+    @Override
+    public void rewound(long lastKnownBatch, long batchInDatabase, List<Key> lost) {
+        LOG.error(
+                "history was rewound: the database lacks acknowledged batches last_known={} in_database={} lost_keys={}",
+                lastKnownBatch,
+                batchInDatabase,
+                lost.stream().map(key -> key.caller() + ":" + key.text()).toList());
+    }
+
+    @Override
+    public void unavailable(String doing, Exception cause) {
+        LOG.warn("the ledger cannot use its database doing={}", doing, cause);
+    }
+
+    @Override
+    public void sealingFailed(Exception cause) {
+        LOG.warn("a full partition could not be sealed; it is tried again", cause);
+    }
+}

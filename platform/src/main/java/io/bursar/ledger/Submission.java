@@ -1,0 +1,63 @@
+package io.bursar.ledger;
+
+import io.bursar.engine.Command;
+import io.bursar.engine.Lane;
+import io.bursar.engine.Ledger;
+import io.bursar.engine.LedgerException;
+import io.bursar.engine.TransactionView;
+import io.bursar.money.Invariant;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.springframework.stereotype.Component;
+
+/** Hands commands to the ledger and waits, as long as a caller may reasonably wait. */
+@Component
+final class Submission {
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final long WAIT_SECONDS = 25;
+
+    private final Ledger ledger;
+
+    Submission(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** Ends the request with a problem when the outcome is not known. */
+    Result submit(Command command) {
+        return Result.of(await(ledger.submit(command)));
+    }
+
+    List<Result> submitAll(List<Command> commands, Ledger.Atomicity atomicity) {
+        return await(ledger.submitAll(commands, Lane.INTERACTIVE, atomicity, DEADLINE)).stream()
+                .map(Result::of)
+                .toList();
+    }
+
+    /** What a command that was applied left in the log. */
+    TransactionView read(long id) {
+        Optional<TransactionView> view = ledger.reader().transaction(id);
+        Invariant.check(view.isPresent(), "the applied command %d is not to be read", id);
+        return view.orElseThrow();
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.get(WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException late) {
+            throw Refusals.unknown().asException();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw Refusals.unknown().asException();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof LedgerException failure) {
+                throw Refusals.failed(failure).asException();
+            }
+            throw new IllegalStateException("submitting to the ledger", failed.getCause());
+        }
+    }
+}

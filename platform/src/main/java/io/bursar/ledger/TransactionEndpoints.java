@@ -1,0 +1,80 @@
+package io.bursar.ledger;
+
+import io.bursar.api.Answer;
+import io.bursar.api.Call;
+import io.bursar.api.MovesMoney;
+import io.bursar.api.Page;
+import io.bursar.engine.Command.Reverse;
+import io.bursar.engine.Command.Transact;
+import io.bursar.engine.EntryKind;
+import io.bursar.engine.Key;
+import io.bursar.engine.Ledger;
+import io.bursar.engine.TransactionView;
+import java.util.Optional;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/** Transactions, their reversal, and looking them up. */
+@Controller
+final class TransactionEndpoints {
+    private static final String URL = "/v1/transactions";
+
+    private final Submission submission;
+    private final Ledger ledger;
+
+    TransactionEndpoints(Submission submission, Ledger ledger) {
+        this.submission = submission;
+        this.ledger = ledger;
+    }
+
+    @PostMapping(URL)
+    @MovesMoney
+    Answer create(Call call) {
+        Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
+        Transact command =
+                call.readBody(body -> new Transact(Requests.legs(body), Requests.terms(body, call.caller(), key)));
+        return submission.submit(command).answer(this::booked);
+    }
+
+    @PostMapping(URL + "/{id}/reverse")
+    @MovesMoney
+    Answer reverse(Call call) {
+        long target = Ids.parseTransaction(call.path("id"));
+        Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
+        Reverse command = call.readBody(
+                body -> new Reverse(target, Requests.part(body), Requests.terms(body, call.caller(), key)));
+        return submission.submit(command).answer(this::booked);
+    }
+
+    @GetMapping(URL + "/{id}")
+    Answer get(Call call) {
+        call.readNothing();
+        TransactionView found = ledger.reader()
+                .transaction(Ids.parseTransaction(call.path("id")))
+                .filter(TransactionEndpoints::isTransaction)
+                .orElseThrow(() -> Ids.missing("transaction", call.path("id")));
+        return Answer.ok(out -> Renderings.transaction(out, found));
+    }
+
+    /** The transaction that this caller's key made, if it made one. */
+    @GetMapping(URL)
+    Answer findByKey(Call call) {
+        String text = call.readQuery(query -> query.requireText("key"));
+        Optional<TransactionView> found = Key.isWellFormed(text)
+                ? ledger.reader()
+                        .transaction(Key.external(call.caller().number(), text))
+                        .filter(TransactionEndpoints::isTransaction)
+                : Optional.empty();
+        return Page.whole(URL, found.stream().toList(), Renderings::transaction);
+    }
+
+    private Answer booked(long id) {
+        TransactionView view = submission.read(id);
+        return Answer.created(out -> Renderings.transaction(out, view));
+    }
+
+    private static boolean isTransaction(TransactionView view) {
+        return view.kind() != EntryKind.HOLD;
+    }
+}

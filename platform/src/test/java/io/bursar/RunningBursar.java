@@ -1,0 +1,139 @@
+package io.bursar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bursar.access.ApiKeys;
+import io.bursar.access.SecretKey;
+import io.bursar.api.Caller.Right;
+import io.bursar.api.web.WebSettings;
+import io.bursar.database.Database;
+import io.bursar.database.DatabaseSettings;
+import io.bursar.postgres.TestDatabase;
+import io.bursar.postgres.TestDatabases;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The application, started once for all tests of a JVM, on an embedded PostgreSQL and a free port. Tests share its book:
+ * each uses paths and keys of its own, which {@link #unique} makes.
+ */
+public final class RunningBursar implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final TestDatabase database;
+    private final ServletWebServerApplicationContext context;
+    private final SecretKey key;
+    private final SecretKey keyWithoutRights;
+
+    private RunningBursar() {
+        database = TestDatabases.create();
+        context = Application.start(settings(database), webSettings());
+        ApiKeys keys = context.getBean(ApiKeys.class);
+        key = keys.create("tests", EnumSet.allOf(Right.class));
+        keyWithoutRights = keys.create("tests without rights", Set.of());
+    }
+
+    private static final class Shared {
+        static final RunningBursar INSTANCE = new RunningBursar();
+    }
+
+    /** The one that tests share. */
+    public static RunningBursar shared() {
+        return Shared.INSTANCE;
+    }
+
+    /** One for a test that stops it or must be alone in its book. */
+    public static RunningBursar startOwn() {
+        return new RunningBursar();
+    }
+
+    /** The shared server's roles are the same for all its databases, so all tests of a JVM share a home. */
+    static DatabaseSettings settings(TestDatabase database) {
+        String user = URLEncoder.encode(database.user(), StandardCharsets.UTF_8);
+        String password = URLEncoder.encode(database.password(), StandardCharsets.UTF_8);
+        Path home = Path.of(
+                "target", "test-home", String.valueOf(ProcessHandle.current().pid()));
+        return DatabaseSettings.external(home, database.jdbcUrl() + "?user=" + user + "&password=" + password);
+    }
+
+    private static WebSettings webSettings() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return WebSettings.local(socket.getLocalPort());
+        } catch (IOException none) {
+            throw new UncheckedIOException(none);
+        }
+    }
+
+    /** A word that no other test uses. */
+    public static String unique(String word) {
+        return word + "-" + NUMBER.incrementAndGet();
+    }
+
+    public URI url(String path) {
+        return URI.create(
+                "http://127.0.0.1:" + context.getBean(WebSettings.class).port() + path);
+    }
+
+    /** A request with the key that has every right. */
+    public Request get(String path) {
+        return new Request(this, "GET", path).bearer(key.reveal());
+    }
+
+    /** A request with the key that has every right. */
+    public Request post(String path) {
+        return new Request(this, "POST", path).bearer(key.reveal());
+    }
+
+    /** A request of any method with the key that has every right. */
+    public Request request(String method, String path) {
+        return new Request(this, method, path).bearer(key.reveal());
+    }
+
+    /** Revokes the key that was made last. */
+    public void revokeNewest() {
+        int newest = bean(JdbcClient.class)
+                .sql("SELECT max(number) FROM access.api_key")
+                .query(Integer.class)
+                .single();
+        assertThat(bean(ApiKeys.class).revoke(newest)).isTrue();
+    }
+
+    /** A key without rights, in the clear. */
+    public String keyWithoutRights() {
+        return keyWithoutRights.reveal();
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public ServletWebServerApplicationContext context() {
+        return context;
+    }
+
+    public Database database() {
+        return context.getBean(Database.class);
+    }
+
+    /** The superuser's view of the same database. */
+    public TestDatabase superuser() {
+        return database;
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        database.close();
+    }
+}
