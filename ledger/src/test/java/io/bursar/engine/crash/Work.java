@@ -59,7 +59,8 @@ record Work(String key, Type type, int a, int b, long amount, long target, long 
             new RiderStatement("payment", """
             INSERT INTO crash.payment (key, id, amount)
             SELECT r.key, r.id, r.amount
-            FROM unnest(?, ?, ?, ?) AS r (ordinal, key, id, amount)""", List.of("text", "int8", "int8"), RiderStatement.Guard.UNCONDITIONAL);
+            FROM unnest(?, ?, ?, ?) AS r (ordinal, key, id, amount)
+            """, List.of("text", "int8", "int8"), RiderStatement.Guard.UNCONDITIONAL);
 
     private static final RiderStatement COUNTER =
             new RiderStatement("counter", """

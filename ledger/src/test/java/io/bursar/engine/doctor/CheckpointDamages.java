@@ -35,7 +35,8 @@ final class CheckpointDamages {
                         "an account is missing",
                         "DELETE FROM ledger.account WHERE number = 2 RETURNING number"),
                 table(Check.ACCOUNT_CHECKPOINTS, ACCOUNT, "an account is made up", """
-                        INSERT INTO ledger.account SELECT book, 999999, seq, opened_seq, last_row, balance, 0, 0, floor, ceiling,
+                        INSERT INTO ledger.account
+                        SELECT book, 999999, seq, opened_seq, last_row, balance, 0, 0, floor, ceiling,
                             kind, status, currency, 'made/up', metadata FROM ledger.account WHERE number = 2
                         RETURNING number"""),
                 claim("a state", "state = state % 4 + 1"),
