@@ -1,7 +1,6 @@
 package io.bursar.ledger;
 
 import io.bursar.database.Database;
-import io.bursar.database.Schema;
 import io.bursar.database.Transactions;
 import io.bursar.engine.Ledger;
 import io.bursar.engine.LedgerConfig;
@@ -12,11 +11,6 @@ import org.springframework.context.annotation.Configuration;
 class LedgerConfiguration {
     /** The book that this deployment keeps. */
     static final int BOOK = 1;
-
-    @Bean
-    static Schema ledgerSchema() {
-        return new Schema("ledger");
-    }
 
     /** Closed after the web server has answered what it took, and before the database. */
     @Bean(destroyMethod = "close")
