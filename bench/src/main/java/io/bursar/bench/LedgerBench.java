@@ -1,5 +1,7 @@
 package io.bursar.bench;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.bursar.engine.AccountRef;
 import io.bursar.engine.Command;
 import io.bursar.engine.Lane;
@@ -24,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** The engine's table of design/ledger: burst and sustained rates, a million accounts, a hot one, reads, restart. */
 final class LedgerBench {
@@ -91,7 +92,7 @@ final class LedgerBench {
 
     void run() throws Exception {
         try (PrivateServer server = TestDatabases.startPrivateServer()) {
-            DataSource database = source(server);
+            HikariDataSource database = source(server);
             try (Connection connection = database.getConnection();
                     Statement statement = connection.createStatement()) {
                 LedgerSchema.install(connection);
@@ -131,6 +132,7 @@ final class LedgerBench {
             }
             if (main != null) {
                 reads(database, main.book());
+                database.close();
                 restart(server, main.book());
             }
         }
@@ -150,15 +152,16 @@ final class LedgerBench {
     }
 
     private static Path home(PrivateServer server) {
-        return server.server().dataDirectory().getParent();
+        return java.util.Objects.requireNonNull(server.server().dataDirectory().getParent());
     }
 
-    private static DataSource source(PrivateServer server) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(server.jdbcUrl());
-        source.setUser(server.user());
-        source.setPassword(server.password());
-        return source;
+    private static HikariDataSource source(PrivateServer server) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(server.jdbcUrl());
+        config.setUsername(server.user());
+        config.setPassword(server.password());
+        config.setMaximumPoolSize(24);
+        return new HikariDataSource(config);
     }
 
     // ---- the engine
@@ -277,7 +280,8 @@ final class LedgerBench {
         server.startAgain();
         double recovery = (System.nanoTime() - killed) / 1e9;
         long begun = System.nanoTime();
-        try (Ledger ledger = Ledger.open(LedgerConfig.of(source(server), book).withRiders(Workload.RIDERS))) {
+        try (HikariDataSource again = source(server);
+                Ledger ledger = Ledger.open(LedgerConfig.of(again, book).withRiders(Workload.RIDERS))) {
             double seconds = (System.nanoTime() - begun) / 1e9;
             results.fact("PostgreSQL's own recovery after kill -9", recovery, "s");
             results.atMost("open the book after kill -9 of the server", seconds, "s", 3);

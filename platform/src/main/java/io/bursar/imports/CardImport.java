@@ -2,6 +2,7 @@ package io.bursar.imports;
 
 import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
+import io.bursar.database.Schema;
 import io.bursar.database.StartRefused;
 import io.bursar.engine.Ledger;
 import io.bursar.engine.LedgerException;
@@ -34,6 +35,9 @@ public final class CardImport {
 
             Exit status: 0 all rows are booked; 1 some are not, or it could not go on; 2 wrong usage.
             """;
+
+    /** Whose tables it uses. */
+    private static final List<String> PACKAGES = List.of("imports", "ledger");
 
     private final PrintStream out;
     private final PrintStream err;
@@ -94,7 +98,7 @@ public final class CardImport {
     }
 
     private int book(CardRun.Input input, @Nullable Rejects rejects, long bytes, DatabaseSettings settings) {
-        try (Database database = Database.openOrJoin(settings, List.of(Book.SCHEMA, ImportsConfiguration.SCHEMA));
+        try (Database database = Database.openOrJoin(settings, Schema.of(PACKAGES));
                 Ledger ledger = Book.open(database)) {
             out.println(database.describe().line());
             List<String> added = ChartAddition.makeRoom(ledger, input.mapping());

@@ -1,7 +1,6 @@
 package io.bursar.ledger;
 
 import io.bursar.database.Database;
-import io.bursar.database.Schema;
 import io.bursar.database.Transactions;
 import io.bursar.engine.Ledger;
 import io.bursar.engine.LedgerConfig;
@@ -9,9 +8,6 @@ import io.bursar.engine.LedgerConfig;
 /** The book that this deployment keeps. Several processes may have it open; each is a node of it. */
 public final class Book {
     public static final int NUMBER = 1;
-
-    /** Where it is kept. */
-    public static final Schema SCHEMA = new Schema("ledger");
 
     private Book() {}
 

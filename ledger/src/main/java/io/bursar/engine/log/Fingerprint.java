@@ -83,8 +83,24 @@ public final class Fingerprint {
         if (text == null) {
             return tag(0xff);
         }
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        tag(0xfe).number(utf8.length);
+        int length = text.length();
+        tag(0xfe).number(length);
+        room(length);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                return encoded(text, i);
+            }
+            bytes[size + i] = (byte) c;
+        }
+        size += length;
+        return this;
+    }
+
+    /** The rest of a text that is not ASCII, in UTF-8. Its length in characters went before it. */
+    private Fingerprint encoded(String text, int from) {
+        size += from;
+        byte[] utf8 = text.substring(from).getBytes(StandardCharsets.UTF_8);
         room(utf8.length);
         System.arraycopy(utf8, 0, bytes, size, utf8.length);
         size += utf8.length;

@@ -63,6 +63,7 @@ public final class Sealer implements Runnable {
                 BookState current = state.get();
                 if (current != retired) {
                     retired = current;
+                    ready = 0;
                     next = current.memory().partitionOf(current.memory().firstPosition());
                 }
                 if (!addPartitions(current) || !isFull(current, next)) {

@@ -630,6 +630,8 @@ final class Writer implements Runnable {
 
     private void lost(String doing, SQLException failed) throws InterruptedException {
         writable = false;
+        // A restored database may lack partitions that were there.
+        partitionsReady = 0;
         observer.unavailable(doing, failed);
         store.abandon();
         answerLate();

@@ -1,0 +1,119 @@
+package io.bursar.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code bursar up} as a process of its own, on a home of its own that is removed afterwards. */
+final class ServiceProcess implements AutoCloseable {
+    private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern KEY = Pattern.compile("BURSAR_KEY=(\\S+)");
+
+    private final Path home;
+    private final Process process;
+    private int port;
+    private String key = "";
+
+    ServiceProcess(String... jvmOptions) throws IOException {
+        home = Files.createTempDirectory("bursar-bench");
+        java.util.List<String> command = new java.util.ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(java.util.List.of(
+                "-Xmx2g",
+                "-Duser.timezone=UTC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(java.util.List.of(jvmOptions));
+        command.addAll(java.util.List.of("io.bursar.Bursar", "up", "--port", "0"));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        builder.environment().put("BURSAR_HOME", home.toString());
+        builder.environment().remove("BURSAR_DATABASE_URL");
+        process = builder.start();
+        awaitReady();
+    }
+
+    private void awaitReady() throws IOException {
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        StringBuilder seen = new StringBuilder();
+        while (port == 0 || key.isEmpty()) {
+            String line = lines.readLine();
+            if (line == null) {
+                throw new IOException("the service did not start:\n" + seen);
+            }
+            seen.append(line).append('\n');
+            Matcher address = ADDRESS.matcher(line);
+            if (port == 0 && line.contains("up at") && address.find()) {
+                port = Integer.parseInt(address.group(1));
+            }
+            Matcher shown = KEY.matcher(line);
+            if (shown.find()) {
+                key = shown.group(1);
+            }
+        }
+        Thread.ofPlatform().daemon().start(() -> drain(lines));
+    }
+
+    private static void drain(BufferedReader lines) {
+        try {
+            while (lines.readLine() != null) {
+                // One line a request: read so that the service never waits for its log.
+                continue;
+            }
+        } catch (IOException ended) {
+            return;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    String key() {
+        return key;
+    }
+
+    /** Processor seconds that the service has used. */
+    double cpuSeconds() {
+        return process.info()
+                .totalCpuDuration()
+                .map(duration -> duration.toMillis() / 1e3)
+                .orElse(0.0);
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        Files.walkFileTree(home, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(
+                    Path directory, @org.jspecify.annotations.Nullable IOException failed) throws IOException {
+                Files.deleteIfExists(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

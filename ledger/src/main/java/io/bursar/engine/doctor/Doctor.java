@@ -1,0 +1,36 @@
+package io.bursar.engine.doctor;
+
+import io.bursar.engine.doctor.scan.Snapshot;
+import java.io.PrintStream;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/**
+ * Recomputes a book from its log: orders, balances, chains, limits, holds, reversals, keys, checkpoints and seals.
+ * It sees one moment of the database and may run beside live writers; nothing is written. The role needs to read the
+ * schema {@code ledger}. Two connections are used; memory grows with accounts, holds and reversals, not with rows.
+ */
+public final class Doctor {
+    private final DataSource database;
+    private final FilterCheck filters;
+
+    public Doctor(DataSource database, FilterCheck filters) {
+        this.database = database;
+        this.filters = filters;
+    }
+
+    /** Examines a book up to the last batch of this moment. */
+    public DoctorReport examine(int book) throws SQLException {
+        try (Snapshot snapshot = Snapshot.of(database);
+                Examination examination = new Examination(snapshot, book, filters)) {
+            return examination.run();
+        }
+    }
+
+    /** Examines a book and prints the report. @return the report; the caller decides what follows from it */
+    public static DoctorReport run(DataSource database, int book, PrintStream out) throws SQLException {
+        DoctorReport report = new Doctor(database, FilterCheck.ofEngine()).examine(book);
+        report.print(out);
+        return report;
+    }
+}

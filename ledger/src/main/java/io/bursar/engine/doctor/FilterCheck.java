@@ -1,0 +1,33 @@
+package io.bursar.engine.doctor;
+
+import io.bursar.engine.log.SipHash;
+import io.bursar.engine.seal.KeyFilter;
+
+/** Asks a partition's key filter, whose format is the engine's own. */
+@FunctionalInterface
+public interface FilterCheck {
+    /**
+     * Whether the filter allows that the key is in its partition. "No" for a key that is there is damage.
+     *
+     * @param filter as stored in {@code ledger.seal}
+     * @param key as stored in {@code ledger.log}
+     */
+    boolean mayContain(byte[] filter, byte[] key);
+
+    /** The engine's filters: the one thing of which only the engine knows what it should be. */
+    static FilterCheck ofEngine() {
+        return new FilterCheck() {
+            private byte[] bytes = {};
+            private KeyFilter filter = KeyFilter.of(new long[0]);
+
+            @Override
+            public boolean mayContain(byte[] stored, byte[] key) {
+                if (stored != bytes) {
+                    bytes = stored;
+                    filter = KeyFilter.fromBytes(stored);
+                }
+                return filter.mayHold(SipHash.hash(key, 0, key.length));
+            }
+        };
+    }
+}

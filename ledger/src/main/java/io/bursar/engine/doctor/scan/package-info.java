@@ -1,0 +1,5 @@
+/** How the doctor reads a database: one moment of it, rows in order, keys by the million. Nothing here judges. */
+@NullMarked
+package io.bursar.engine.doctor.scan;
+
+import org.jspecify.annotations.NullMarked;
