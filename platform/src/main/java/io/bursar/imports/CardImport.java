@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +40,13 @@ public final class CardImport {
     /** Whose tables it uses. */
     private static final List<String> PACKAGES = List.of("imports", "ledger");
 
+    private final InputStream standardInput;
     private final PrintStream out;
     private final PrintStream err;
     private final boolean isTerminal;
 
-    private CardImport(PrintStream out, PrintStream err, boolean isTerminal) {
+    private CardImport(InputStream standardInput, PrintStream out, PrintStream err, boolean isTerminal) {
+        this.standardInput = standardInput;
         this.out = out;
         this.err = err;
         this.isTerminal = isTerminal;
@@ -52,7 +55,12 @@ public final class CardImport {
     /** @return the exit status */
     public static int run(List<String> arguments, DatabaseSettings settings) {
         boolean isTerminal = System.console() != null && System.console().isTerminal();
-        return new CardImport(System.out, System.err, isTerminal).obey(arguments, settings);
+        return new CardImport(System.in, System.out, System.err, isTerminal).obey(arguments, settings);
+    }
+
+    /** The same with everything it says on one stream that is no terminal. */
+    static int run(List<String> arguments, DatabaseSettings settings, InputStream standardInput, PrintStream out) {
+        return new CardImport(standardInput, out, out, false).obey(arguments, settings);
     }
 
     private int obey(List<String> arguments, DatabaseSettings settings) {
@@ -81,7 +89,8 @@ public final class CardImport {
     }
 
     private int read(Options options, Mapping mapping, DatabaseSettings settings) {
-        try (InputStream in = options.isStandardInput() ? System.in : Files.newInputStream(Path.of(options.file()));
+        try (InputStream in =
+                        options.isStandardInput() ? standardInput : Files.newInputStream(Path.of(options.file()));
                 CardFile file = CardFile.open(in, mapping)) {
             long bytes = options.isStandardInput() ? 0 : Files.size(Path.of(options.file()));
             CardRun.Input input = new CardRun.Input(file, mapping, options.partRows());
@@ -92,6 +101,8 @@ public final class CardImport {
             try (Rejects rejects = new Rejects(skipBad, file.header())) {
                 return book(input, rejects, bytes, settings);
             }
+        } catch (NoSuchFileException missing) {
+            throw new ImportStopped("There is no file " + options.file() + ".", missing);
         } catch (IOException unreadable) {
             throw new ImportStopped("The file " + options.file() + " cannot be read: " + unreadable, unreadable);
         }

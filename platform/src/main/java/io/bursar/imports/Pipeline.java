@@ -44,6 +44,9 @@ final class Pipeline {
         }
         onTheirWay.add(submit(part));
         commands += part.size();
+        while (!onTheirWay.isEmpty() && onTheirWay.element().answer().isDone()) {
+            settleFirst();
+        }
     }
 
     /** Waits until nothing is on its way. */
