@@ -5,6 +5,7 @@ import io.bursar.engine.AccountStatus;
 import io.bursar.engine.Command;
 import io.bursar.engine.Lane;
 import io.bursar.engine.Leg;
+import io.bursar.engine.Riders;
 import io.bursar.engine.Terms;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,10 +94,18 @@ final class CommandGenerator {
         return terms.dress(random.nextBoolean() ? topUp() : transfer(), now);
     }
 
-    /** A command whose riders the database cannot take. */
-    Command poisoned() {
+    /** A command whose riders the database cannot take, alone or among others that it takes down with it. */
+    Submission poisoned(Instant now) {
         Command command = random.nextBoolean() ? topUp() : transfer();
-        return Commands.with(command, Terms.NONE.withRiders(BusinessTable.poison(random.nextInt(1_000_000))));
+        Riders poison = BusinessTable.poison(random.nextInt(1_000_000));
+        List<Command> commands = new ArrayList<>();
+        commands.add(Commands.with(command, Terms.NONE.withRiders(poison)));
+        Submission.Form[] forms = Submission.Form.values();
+        Submission.Form form = forms[random.nextInt(forms.length)];
+        while (form != Submission.Form.SINGLE && commands.size() < 4) {
+            commands.add(random.nextInt(commands.size() + 1), ordinary(now));
+        }
+        return new Submission(form, Lane.INTERACTIVE, commands);
     }
 
     /** One of many holds that end together, so that more are due than a batch releases at its head. */
@@ -250,6 +259,9 @@ final class CommandGenerator {
         }
         if (random.nextInt(25) == 0) {
             amounts.add(1L + random.nextInt(5));
+        }
+        if (random.nextInt(20) == 0 && !amounts.isEmpty()) {
+            amounts.set(0, whole.getFirst() + 1);
         }
         if (random.nextInt(15) == 0 && amounts.size() > 1) {
             amounts.set(0, 0L);

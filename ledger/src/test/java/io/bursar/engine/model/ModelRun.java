@@ -41,6 +41,7 @@ final class ModelRun implements AutoCloseable {
     private final LogComparison log;
     private final Witness witness;
     private final LinkedBlockingQueue<Witness.Batch> heard = new LinkedBlockingQueue<>();
+    private int segments;
     private final AtomicInteger generators = new AtomicInteger();
 
     ModelRun(Plan plan) throws SQLException {
@@ -87,7 +88,7 @@ final class ModelRun implements AutoCloseable {
 
     /** Other sizes in each segment: small batches, and memory for fewer accounts than there are. */
     private static Limits limits(int segment) {
-        int batchMax = segment % 3 == 1 ? 50 : USUAL.batchCommandsMax();
+        int batchMax = segment % 8 == 1 ? 50 : USUAL.batchCommandsMax();
         int accountsMax = segment % 4 == 2 ? 220 : USUAL.accountsInMemoryMax();
         return new Limits(
                 batchMax,
@@ -145,7 +146,7 @@ final class ModelRun implements AutoCloseable {
     private void segment(Limits limits, Traffic.Manner manner) throws Exception {
         List<Ledger> nodes = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
-        try {
+        try (RowLocks locks = new RowLocks(database, segments++ % 4 == 2)) {
             for (int node = 0; node < plan.nodes(); node++) {
                 nodes.add(open(node, limits));
             }
@@ -162,6 +163,7 @@ final class ModelRun implements AutoCloseable {
                 thread.join();
             }
             traffic.awaitAnswers();
+            locks.throwFailure();
         } finally {
             nodes.forEach(Ledger::close);
         }
