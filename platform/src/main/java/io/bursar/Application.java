@@ -1,7 +1,10 @@
 package io.bursar;
 
-import io.bursar.api.web.WebSettings;
+import io.bursar.api.WebSettings;
+import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
+import io.bursar.database.Schema;
+import java.util.List;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -15,8 +18,24 @@ import org.springframework.context.support.GenericApplicationContext;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ComponentScan({"io.bursar.access", "io.bursar.api", "io.bursar.database", "io.bursar.ledger"})
 class Application {
-    /** Starts it; when this returns, it serves. Closing the context stops it in good order. */
-    static ServletWebServerApplicationContext start(DatabaseSettings database, WebSettings web) {
+    private static final List<String> PACKAGES = List.of("access", "imports", "ledger");
+
+    /** Starts it; when this returns, it serves. Closing the context stops it in good order, the database last. */
+    static ServletWebServerApplicationContext start(DatabaseSettings settings, WebSettings web) {
+        Database database = Database.open(settings, Schema.of(PACKAGES));
+        boolean isUp = false;
+        try {
+            ServletWebServerApplicationContext context = run(database, web);
+            isUp = true;
+            return context;
+        } finally {
+            if (!isUp) {
+                database.close();
+            }
+        }
+    }
+
+    private static ServletWebServerApplicationContext run(Database database, WebSettings web) {
         SpringApplication application = new SpringApplication(Application.class);
         application.setWebApplicationType(WebApplicationType.SERVLET);
         application.setBannerMode(Banner.Mode.OFF);
@@ -26,9 +45,9 @@ class Application {
         return (ServletWebServerApplicationContext) application.run();
     }
 
-    private static void provide(ConfigurableApplicationContext context, DatabaseSettings database, WebSettings web) {
+    private static void provide(ConfigurableApplicationContext context, Database database, WebSettings web) {
         GenericApplicationContext generic = (GenericApplicationContext) context;
-        generic.registerBean(DatabaseSettings.class, () -> database);
+        generic.registerBean(Database.class, () -> database);
         generic.registerBean(WebSettings.class, () -> web);
     }
 }

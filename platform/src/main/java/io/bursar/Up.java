@@ -3,7 +3,7 @@ package io.bursar;
 import io.bursar.access.ApiKeys;
 import io.bursar.access.SecretKey;
 import io.bursar.api.Caller.Right;
-import io.bursar.api.web.WebSettings;
+import io.bursar.api.WebSettings;
 import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
 import io.bursar.database.StartRefused;
@@ -86,7 +86,8 @@ final class Up {
                 Try:
 
                   curl -u $BURSAR_KEY: http://127.0.0.1:%1$d/v1/chart -H 'Content-Type: application/json' \\
-                    -d '{"patterns":[{"path":"world","kind":"asset"},{"path":"users/{user}/wallet","kind":"liability","floor":0}]}'
+                    -d '{"patterns":[{"path":"world","kind":"asset"},
+                         {"path":"users/{user}/wallet","kind":"liability","floor":0}]}'
                   curl -u $BURSAR_KEY: http://127.0.0.1:%1$d/v1/transactions -H 'Content-Type: application/json' \\
                     -H 'Idempotency-Key: hello-1' \\
                     -d '{"legs":[{"debit":"world","credit":"users/1/wallet","amount":5000,"currency":"inr"}]}'

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bursar.access.ApiKeys;
 import io.bursar.access.SecretKey;
 import io.bursar.api.Caller.Right;
-import io.bursar.api.web.WebSettings;
+import io.bursar.api.WebSettings;
 import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
 import io.bursar.postgres.TestDatabase;
@@ -25,8 +25,8 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The application, started once for all tests of a JVM, on an embedded PostgreSQL and a free port. Tests share its book:
- * each uses paths and keys of its own, which {@link #unique} makes.
+ * The application, started once for all tests of a JVM, on an embedded PostgreSQL and a free port. Tests share its
+ * book: each uses paths and keys of its own, which {@link #unique} makes.
  */
 public final class RunningBursar implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();

@@ -17,9 +17,11 @@ public final class LedgerId {
 
     private LedgerId() {}
 
+    /** Called for every row: the checks make no garbage while they hold. */
     public static long of(int book, long position) {
-        Invariant.check(book >= 1 && book <= BOOK_MAX, "book %d is outside 1 to %d", book, BOOK_MAX);
-        Invariant.check(position >= 0 && position <= POSITION_MASK, "position %d", position);
+        if (book < 1 || book > BOOK_MAX || position < 0 || position > POSITION_MASK) {
+            throw new Invariant.Violation("there is no position " + position + " in a book " + book);
+        }
         return ((long) book << POSITION_BITS) | position;
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A command as the log has it: a transaction, hold, capture, release, expiry or reversal with its legs.
  *
  * @param id (book, position) of its first row
- * @param kind of its first leg; a capture's freed rows are not listed as legs
+ * @param kind of its first leg; a capture's legs are what was posted, not what it freed or released
  * @param key the caller's key; null where none was given
  * @param target the hold of a capture, release or expiry; the transaction of a reversal; null otherwise
  * @param expiresAt of a hold; null otherwise

@@ -162,6 +162,8 @@ CREATE OR REPLACE FUNCTION ledger.index_partition(p_book int4, p_partition int4)
 DECLARE
     log_leaf  text := format('log_%s_%s', p_book, p_partition);
 BEGIN
+    -- Two nodes that index one partition at once would deadlock: the second waits, and finds it done.
+    PERFORM pg_advisory_xact_lock(hashtextextended('ledger.index_partition', (p_book::int8 << 32) | p_partition));
     SET LOCAL maintenance_work_mem = '256MB';
     IF to_regclass('ledger.' || log_leaf || '_pkey') IS NULL THEN
         EXECUTE format('CREATE UNIQUE INDEX %I ON ledger.%I (seq)', log_leaf || '_pkey', log_leaf);

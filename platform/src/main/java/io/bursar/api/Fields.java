@@ -24,13 +24,13 @@ public final class Fields {
     private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]{0,18})");
     private static final long SECOND_MAX = 253_402_300_799L;
 
-    private final Map<String, Object> values;
+    private final Group values;
     private final String path;
     private final Source source;
     private final Set<String> read = new TreeSet<>();
     private final List<Fields> groups = new ArrayList<>();
 
-    private Fields(Map<String, Object> values, String path, Source source) {
+    private Fields(Group values, String path, Source source) {
         this.values = values;
         this.path = path;
         this.source = source;
@@ -53,7 +53,7 @@ public final class Fields {
 
     /** Parameters from a query string. */
     public static Fields ofQuery(@Nullable String query) {
-        return new Fields(query == null ? Map.of() : FormText.parse(query), "", Source.FORM);
+        return new Fields(query == null ? Group.empty() : FormText.parse(query), "", Source.FORM);
     }
 
     /** The text, or the end of the request when it has NUL, half a character or a card number. */
@@ -68,7 +68,7 @@ public final class Fields {
 
     /** Whether the parameter was sent, be it as null. */
     public boolean has(String name) {
-        return values.containsKey(name);
+        return values.members().containsKey(name);
     }
 
     public @Nullable String text(String name) {
@@ -178,11 +178,11 @@ public final class Fields {
         if (value == null) {
             return Map.of();
         }
-        if (!(value instanceof Map<?, ?> map)) {
+        if (!(value instanceof Group group)) {
             throw wrong(ErrorCode.PARAMETER_INVALID, "must be a group of names and texts", nameOf(name));
         }
         Map<String, String> texts = new LinkedHashMap<>();
-        map.forEach((key, text) -> texts.put((String) key, text(text, Names.member(nameOf(name), (String) key))));
+        group.members().forEach((key, text) -> texts.put(key, text(text, Names.member(nameOf(name), key))));
         return texts;
     }
 
@@ -196,7 +196,7 @@ public final class Fields {
 
     /** Ends the request when a parameter was sent that nobody read. */
     public void refuseUnread() {
-        for (String name : values.keySet()) {
+        for (String name : values.members().keySet()) {
             if (!read.contains(name)) {
                 throw Problem.of(ErrorCode.PARAMETER_UNKNOWN, "There is no such parameter here.", nameOf(name))
                         .asException();
@@ -212,7 +212,7 @@ public final class Fields {
 
     private @Nullable Object value(String name) {
         read.add(name);
-        Object value = values.get(name);
+        Object value = values.members().get(name);
         boolean absent = value == Odd.NULL || (source == Source.FORM && "".equals(value));
         return absent ? null : value;
     }
@@ -241,10 +241,9 @@ public final class Fields {
         throw notInteger(param);
     }
 
-    @SuppressWarnings("unchecked")
     private Fields group(Object value, String param) {
-        if (value instanceof Map<?, ?> map) {
-            Fields group = new Fields((Map<String, Object>) map, param, source);
+        if (value instanceof Group members) {
+            Fields group = new Fields(members, param, source);
             groups.add(group);
             return group;
         }
@@ -260,7 +259,7 @@ public final class Fields {
         List<?> elements =
                 switch (value) {
                     case List<?> list -> list;
-                    case Map<?, ?> indexed when source == Source.FORM -> inOrder(indexed, param);
+                    case Group indexed when source == Source.FORM -> inOrder(indexed.members(), param);
                     default -> throw wrong(ErrorCode.PARAMETER_INVALID, "must be a list", param);
                 };
         List<T> result = new ArrayList<>(elements.size());
@@ -270,7 +269,7 @@ public final class Fields {
         return result;
     }
 
-    private static List<?> inOrder(Map<?, ?> indexed, String param) {
+    private static List<?> inOrder(Map<String, Object> indexed, String param) {
         List<Object> elements = new ArrayList<>(indexed.size());
         for (int i = 0; i < indexed.size(); i++) {
             Object element = indexed.get(String.valueOf(i));

@@ -3,9 +3,7 @@ package io.bursar.api;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Reads {@code application/x-www-form-urlencoded} bodies and query strings with nested names, as Stripe's clients write
@@ -15,9 +13,8 @@ import java.util.Map;
 final class FormText {
     private FormText() {}
 
-    /** The parameters: {@link Map} or {@link String}. */
-    static Map<String, Object> parse(String encoded) {
-        Map<String, Object> root = new LinkedHashMap<>();
+    static Group parse(String encoded) {
+        Group root = Group.empty();
         int from = 0;
         while (from < encoded.length()) {
             int end = encoded.indexOf('&', from);
@@ -30,28 +27,26 @@ final class FormText {
         return root;
     }
 
-    private static void put(Map<String, Object> root, String pair) {
+    private static void put(Group root, String pair) {
         int equals = pair.indexOf('=');
         String name = Texts.admit(decode(equals < 0 ? pair : pair.substring(0, equals), "body"), "body");
         String value = Texts.admit(equals < 0 ? "" : decode(pair.substring(equals + 1), name), name);
         List<String> steps = steps(name);
-        Map<String, Object> at = root;
+        Group at = root;
         for (String step : steps.subList(0, steps.size() - 1)) {
             at = descend(at, step, name);
         }
-        String last = steps.getLast().isEmpty() ? String.valueOf(at.size()) : steps.getLast();
-        if (at.putIfAbsent(last, value) != null) {
+        String last = steps.getLast().isEmpty() ? String.valueOf(at.members().size()) : steps.getLast();
+        if (at.members().putIfAbsent(last, value) != null) {
             throw Problem.of(ErrorCode.PARAMETER_DUPLICATE, "The parameter was sent twice.", name)
                     .asException();
         }
     }
 
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> descend(Map<String, Object> at, String step, String name) {
-        String key = step.isEmpty() ? String.valueOf(at.size()) : step;
-        Object child = at.computeIfAbsent(key, absent -> new LinkedHashMap<String, Object>());
-        if (child instanceof Map<?, ?> map) {
-            return (Map<String, Object>) map;
+    private static Group descend(Group at, String step, String name) {
+        String key = step.isEmpty() ? String.valueOf(at.members().size()) : step;
+        if (at.members().computeIfAbsent(key, absent -> Group.empty()) instanceof Group child) {
+            return child;
         }
         throw Problem.of(ErrorCode.PARAMETER_DUPLICATE, "The parameter is sent both as a value and as a group.", name)
                 .asException();

@@ -2,9 +2,7 @@ package io.bursar.api;
 
 import java.nio.CharBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -36,8 +34,7 @@ final class StrictJson {
         this.parser = parser;
     }
 
-    /** The object's members: {@link Map}, {@link List}, {@link String}, {@link Long}, {@link Boolean} or Odd. */
-    static Map<String, Object> parse(byte[] body) {
+    static Group parse(byte[] body) {
         CharBuffer text = Texts.decode(body, BODY);
         try (JsonParser parser =
                 FACTORY.createParser(ObjectReadContext.empty(), text.array(), text.arrayOffset(), text.remaining())) {
@@ -45,16 +42,16 @@ final class StrictJson {
         }
     }
 
-    private Map<String, Object> root() {
+    private Group root() {
         try {
             JsonToken first = parser.nextToken();
             if (first == null) {
-                return Map.of();
+                return Group.empty();
             }
             if (first != JsonToken.START_OBJECT) {
                 throw invalid("The body must be one JSON object.");
             }
-            Map<String, Object> members = object("", 1);
+            Group members = object("", 1);
             path = "";
             if (parser.nextToken() != null) {
                 throw invalid("There is something after the JSON object.");
@@ -66,20 +63,20 @@ final class StrictJson {
         }
     }
 
-    private Map<String, Object> object(String at, int depth) {
+    private Group object(String at, int depth) {
         limitDepth(at, depth);
-        Map<String, Object> members = new LinkedHashMap<>();
+        Group group = Group.empty();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = Texts.admit(parser.currentName(), at.isEmpty() ? BODY : at);
             path = Names.member(at, name);
             parser.nextToken();
-            if (members.put(name, value(path, depth)) != null) {
+            if (group.members().put(name, value(path, depth)) != null) {
                 String twice = Names.member(at, name);
                 throw Problem.of(ErrorCode.PARAMETER_DUPLICATE, "The parameter was sent twice.", twice)
                         .asException();
             }
         }
-        return members;
+        return group;
     }
 
     private List<Object> array(String at, int depth) {

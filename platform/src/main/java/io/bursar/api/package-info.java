@@ -1,6 +1,6 @@
 /**
- * How the API speaks: errors, strict reading of parameters, answers, pagination, idempotency keys, request ids. Knows no
- * feature; features say what is answered. The web server around it is {@code io.bursar.api.web}.
+ * How the API speaks: errors, strict reading of parameters, answers, pagination, idempotency keys, request ids. Knows
+ * no feature; features say what is answered. The web server around it is {@code io.bursar.api.web}.
  */
 @ApplicationModule(
         displayName = "API conventions",

@@ -1,6 +1,5 @@
 package io.bursar.database;
 
-import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -8,11 +7,6 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
-    @Bean(destroyMethod = "close")
-    static Database database(DatabaseSettings settings, List<Schema> schemas) {
-        return Database.open(settings, schemas);
-    }
-
     @Bean
     static JdbcClient jdbcClient(Database database) {
         return JdbcClient.create(database.app());

@@ -14,6 +14,8 @@ final class Roles {
 
     private static final String FIND = "SELECT rolname FROM pg_roles WHERE rolname IN ('bursar_owner', 'bursar_app')";
 
+    private static final String MAY_CREATE = "SELECT has_database_privilege(current_database(), 'CREATE')";
+
     private final Server server;
     private final RolePasswords passwords;
 
@@ -22,10 +24,12 @@ final class Roles {
         this.passwords = passwords;
     }
 
-    /** @return whether anything had to be made */
-    boolean ensure() {
-        if (!passwords.isNew() && isUsable(OWNER, passwords.owner()) && isUsable(APP, passwords.app())) {
-            return false;
+    /** Makes and empowers what is missing; asks for the administrator only then. */
+    void ensure() {
+        boolean ownerOpens = !passwords.isNew() && opens(OWNER, passwords.owner());
+        boolean appOpens = !passwords.isNew() && opens(APP, passwords.app());
+        if (ownerOpens && appOpens && mayCreate()) {
+            return;
         }
         Login administrator = server.administrator();
         if (administrator == null) {
@@ -35,8 +39,12 @@ final class Roles {
         try (Connection connection =
                         DriverManager.getConnection(server.jdbcUrl(), administrator.user(), administrator.password());
                 Statement statement = connection.createStatement()) {
-            make(statement, OWNER, passwords.owner());
-            make(statement, APP, passwords.app());
+            if (!ownerOpens) {
+                make(statement, OWNER, passwords.owner());
+            }
+            if (!appOpens) {
+                make(statement, APP, passwords.app());
+            }
             String database = connection.getCatalog();
             statement.execute("GRANT CONNECT, CREATE ON DATABASE \"" + database + "\" TO bursar_owner");
             statement.execute("GRANT CONNECT ON DATABASE \"" + database + "\" TO bursar_app");
@@ -46,18 +54,17 @@ final class Roles {
                             + failed.getMessage() + ". See docs/guides/external-database.md.",
                     failed);
         }
-        return true;
     }
 
     private void make(Statement statement, String role, String password) throws SQLException {
-        String verb = exists(statement, role) ? "ALTER" : "CREATE";
-        if (verb.equals("ALTER") && server.isShared()) {
+        boolean exists = exists(statement, role);
+        if (exists && server.isShared()) {
             throw new StartRefused("The role " + role + " exists, but the password known here does not open it. Copy"
                     + " roles.properties from the installation that made it, or set BURSAR_OWNER_PASSWORD and"
                     + " BURSAR_APP_PASSWORD.");
         }
-        statement.execute(
-                verb + " ROLE " + role + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '" + password + "'");
+        statement.execute((exists ? "ALTER ROLE " : "CREATE ROLE ") + role
+                + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '" + password.replace("'", "''") + "'");
     }
 
     private static boolean exists(Statement statement, String role) throws SQLException {
@@ -71,18 +78,21 @@ final class Roles {
         }
     }
 
-    private boolean isUsable(String role, String password) {
+    private boolean opens(String role, String password) {
         try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), role, password)) {
-            return role.equals(APP) || mayCreate(connection);
+            return connection.isValid(1);
         } catch (SQLException refused) {
             return false;
         }
     }
 
-    private static boolean mayCreate(Connection owner) throws SQLException {
-        try (Statement statement = owner.createStatement();
-                ResultSet row = statement.executeQuery("SELECT has_database_privilege(current_database(), 'CREATE')")) {
+    private boolean mayCreate() {
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), OWNER, passwords.owner());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(MAY_CREATE)) {
             return row.next() && row.getBoolean(1);
+        } catch (SQLException refused) {
+            return false;
         }
     }
 

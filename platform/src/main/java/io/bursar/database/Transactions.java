@@ -1,5 +1,6 @@
 package io.bursar.database;
 
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -14,9 +15,8 @@ public final class Transactions {
     }
 
     /** Runs the work in a transaction, or in the one that is open; an exception rolls back. */
-    @SuppressWarnings("NullAway") // the template hands back what the work gave, which is not null
     public <T> T inside(Supplier<T> work) {
-        return template.execute(status -> work.get());
+        return Objects.requireNonNull(template.execute(status -> work.get()));
     }
 
     /** Whether this thread is inside one. */

@@ -13,7 +13,7 @@ final class LedgerLog implements LedgerObserver {
     @Override
     public void rewound(long lastKnownBatch, long batchInDatabase, List<Key> lost) {
         LOG.error(
-                "history was rewound: the database lacks acknowledged batches last_known={} in_database={} lost_keys={}",
+                "history was rewound, acknowledged batches are missing last_known={} in_database={} lost_keys={}",
                 lastKnownBatch,
                 batchInDatabase,
                 lost.stream().map(key -> key.caller() + ":" + key.text()).toList());

@@ -25,9 +25,9 @@ class LedgerApiTest {
         String key = RunningBursar.unique("order");
         Reply booked = bursar.post("/v1/transactions")
                 .key(key)
-                .json(
-                        "{'legs':[{'debit':'world','credit':'" + wallet + "','amount':5000}],'currency':'inr',"
-                                + "'reference':'order 7','metadata':{'cart':'c-1'},'effective_at':'2026-01-02T03:04:05.678901+05:30'}")
+                .json("{'legs':[{'debit':'world','credit':'" + wallet + "','amount':5000}],'currency':'inr',"
+                        + "'reference':'order 7','metadata':{'cart':'c-1'},"
+                        + "'effective_at':'2026-01-02T03:04:05.678901+05:30'}")
                 .expect(201);
         assertThat(booked.id()).startsWith("tx_");
         assertThat(booked.at("/type").asString()).isEqualTo("transfer");

@@ -3,7 +3,6 @@ package io.bursar.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bursar.Request;
-import io.bursar.RunningBursar;
 import io.bursar.access.ApiKeys;
 import io.bursar.access.SecretKey;
 import java.nio.charset.StandardCharsets;
@@ -12,25 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Requests that are wrong in themselves: each with its status, code and param, and none leaves a trace in the log. */
-class WrongRequestsTest {
+class WrongRequestsTest extends WrongRequests {
     private static final String CARD = "4111111111111111";
-    private static final String LEG = "{'legs':[{'debit':'world','credit':'fees','amount':5,'currency':'inr'%s}]%s}";
     private static final int WRONG_REQUESTS_MIN = 45;
-
-    private final RunningBursar bursar = Books.open();
-
-    private record Wrong(
-            String what,
-            Request request,
-            int status,
-            String code,
-            @Nullable String param) {}
 
     @TestFactory
     Stream<DynamicTest> each_wrong_request_is_refused_by_name() throws SQLException {
@@ -426,60 +414,5 @@ class WrongRequestsTest {
             row.next();
             return row.getLong(1);
         }
-    }
-
-    private Wrong get(String path, String code, String param) {
-        return wrong("GET " + path, bursar.get(path), code, param);
-    }
-
-    private Wrong unauthorized(String authorization, String code) {
-        Request request = bursar.get("/v1/chart").header("Authorization", authorization);
-        return new Wrong("authorization " + authorization.split(" ", -1)[0] + " " + code, request, 401, code, null);
-    }
-
-    private static Wrong unsupported(String what, Request request) {
-        return new Wrong(what, request, 415, "content_type_unsupported", "Content-Type");
-    }
-
-    private static Wrong wrong(String what, Request request, String code, String param) {
-        return new Wrong(what, request, 400, code, param);
-    }
-
-    private Request on(String path) {
-        return bursar.post(path).key(RunningBursar.unique("wrong"));
-    }
-
-    private Request post() {
-        return on("/v1/transactions");
-    }
-
-    private Request json(String text) {
-        return post().json(text);
-    }
-
-    private Request leg(String inside, String beside) {
-        return json(LEG.formatted(inside, beside));
-    }
-
-    private Request leg(String inside, String beside, String debit, String credit) {
-        return json("{'legs':[{'debit':" + debit + ",'credit':" + credit + ",'amount':5,'currency':'inr'" + inside
-                + "}]" + beside + "}");
-    }
-
-    private Request amount(String amount) {
-        return json("{'legs':[{'debit':'world','credit':'fees','currency':'inr','amount':" + amount + "}]}");
-    }
-
-    private Request transfer(String debit, String credit, String currency) {
-        return json("{'legs':[{'debit':'" + debit + "','credit':'" + credit + "','amount':5,'currency':'" + currency
-                + "'}]}");
-    }
-
-    private Request reference(String text) {
-        return leg("", ",'reference':'" + text + "'");
-    }
-
-    private Request metadata(String entries) {
-        return leg("", ",'metadata':{" + entries + "}");
     }
 }

@@ -29,13 +29,29 @@ public final class Prepared {
 
     private Prepared(Command command) {
         this.command = command;
-        this.defect = StaticChecks.defect(command);
         Key given = command.terms().key();
         this.key = given != null && Key.isWellFormed(given.text()) ? KeyCodec.encode(given) : NO_KEY;
+        this.defect = given != null && !isKeyed() ? StaticChecks.badKey() : StaticChecks.defect(command);
         this.keyHash = isKeyed() ? SipHash.hash(key, 0, key.length) : 0;
         this.bodyHash = isKeyed() ? Fingerprint.of(command) : 0;
-        Map<String, Object> fields = defect == null ? staticDetail(command) : Map.of();
-        this.detail = fields.isEmpty() ? null : Json.write(fields);
+        this.detail = defect == null && saysMore(command) ? text(staticDetail(command)) : null;
+    }
+
+    /** Whether a detail may be needed at all; most commands have none. */
+    private static boolean saysMore(Command command) {
+        Terms terms = command.terms();
+        boolean plainTransaction = command instanceof Command.Transact transact
+                && transact.legs().size() == 1
+                && transact.legs().getFirst().extent() == Leg.Extent.EXACT;
+        return !plainTransaction
+                || terms.reference() != null
+                || terms.riders() != null
+                || !terms.metadata().isEmpty()
+                || terms.right() == Terms.Right.FACT;
+    }
+
+    private static @Nullable String text(Map<String, Object> fields) {
+        return fields.isEmpty() ? null : Json.write(fields);
     }
 
     public static Prepared of(Command command) {

@@ -26,20 +26,25 @@ final class StaticChecks {
 
     private StaticChecks() {}
 
+    /** What a key that is not well formed gets, before anything else is looked at. */
+    static Outcome.Malformed badKey() {
+        return bad("key", "must be 1 to 255 characters without control characters");
+    }
+
+    /** The first defect of a command but its key; null for none. */
     static Outcome.@Nullable Malformed defect(Command command) {
         Terms terms = command.terms();
-        if (terms.key() != null && !Key.isWellFormed(terms.key().text())) {
-            return bad("key", "must be 1 to 255 characters without control characters");
-        }
         Outcome.Malformed inBody =
                 switch (command) {
                     case Command.Transact transact -> legs(transact.legs());
                     case Command.Hold hold -> legs(hold.legs());
                     case Command.Capture capture -> part(capture.part());
-                    case Command.Reverse reverse ->
-                        reverse.part() instanceof Command.Part.Share
+                    case Command.Reverse reverse -> {
+                        Outcome.Malformed part = part(reverse.part());
+                        yield part == null && reverse.part() instanceof Command.Part.Share
                                 ? bad("part", "a reversal takes amounts or all, not a share")
-                                : part(reverse.part());
+                                : part;
+                    }
                     case Command.Release release -> null;
                     case Command.DefineChart define -> chart(define.chart());
                     case Command.SetLimits limits -> limits(limits);

@@ -26,12 +26,13 @@ public final class KeyCodec {
         }
         head[at++] = (byte) rest;
         String text = key.text();
-        if (text.length() == UUID_TEXT_LENGTH && isCanonicalUuid(text)) {
-            head[at++] = UUID_BYTES;
-            byte[] bytes = new byte[at + 16];
+        if (text.length() == UUID_TEXT_LENGTH) {
+            byte[] bytes = new byte[at + 1 + 16];
             System.arraycopy(head, 0, bytes, 0, at);
-            parseUuid(text, bytes, at);
-            return bytes;
+            bytes[at] = UUID_BYTES;
+            if (parseCanonicalUuid(text, bytes, at + 1)) {
+                return bytes;
+            }
         }
         head[at++] = TEXT;
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
@@ -59,29 +60,40 @@ public final class KeyCodec {
         return new Key(caller, new String(bytes, at + 1, bytes.length - at - 1, StandardCharsets.UTF_8), origin);
     }
 
-    private static boolean isCanonicalUuid(String text) {
-        for (int i = 0; i < UUID_TEXT_LENGTH; i++) {
-            char c = text.charAt(i);
-            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
-            boolean fits = dash ? c == '-' : (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-            if (!fits) {
+    /** Digits by character; negative: no digit of a canonical UUID. */
+    private static final byte[] HEX = new byte[128];
+
+    static {
+        java.util.Arrays.fill(HEX, (byte) -1);
+        for (int digit = 0; digit < 16; digit++) {
+            HEX[Character.forDigit(digit, 16)] = (byte) digit;
+        }
+    }
+
+    /** @return whether the text is the canonical lower-case form; otherwise the bytes are of no use */
+    private static boolean parseCanonicalUuid(String text, byte[] into, int start) {
+        int at = start;
+        int i = 0;
+        while (i < UUID_TEXT_LENGTH) {
+            char high = text.charAt(i);
+            if (i == 8 || i == 13 || i == 18 || i == 23) {
+                if (high != '-') {
+                    return false;
+                }
+                i++;
+                continue;
+            }
+            char low = text.charAt(i + 1);
+            if (high >= HEX.length || low >= HEX.length) {
                 return false;
             }
+            int value = (HEX[high] << 4) | HEX[low];
+            if (HEX[high] < 0 || value < 0) {
+                return false;
+            }
+            into[at++] = (byte) value;
+            i += 2;
         }
         return true;
-    }
-
-    private static void parseUuid(String text, byte[] into, int start) {
-        int at = start;
-        for (int i = 0; i < UUID_TEXT_LENGTH; i += 2) {
-            if (text.charAt(i) == '-') {
-                i++;
-            }
-            into[at++] = (byte) ((hex(text.charAt(i)) << 4) | hex(text.charAt(i + 1)));
-        }
-    }
-
-    private static int hex(char c) {
-        return c <= '9' ? c - '0' : c - 'a' + 10;
     }
 }

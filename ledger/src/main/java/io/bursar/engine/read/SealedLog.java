@@ -245,31 +245,44 @@ public final class SealedLog {
 
     /** Claims from which nothing is taken yet, from the targets' rows. */
     private Map<Long, Claim> freshClaims(Connection connection, List<Long> targets) throws SQLException {
+        Map<Long, Claim> claims = new HashMap<>();
+        List<Long> longer = freshClaims(connection, targets, FIRST_ROWS, claims);
+        freshClaims(connection, longer, COMMAND_ROWS_MAX, claims);
+        return claims;
+    }
+
+    /**
+     * Looks at so many rows from each target on, since SQL cannot tell where a command ends.
+     *
+     * @return targets that filled them all and may go on
+     */
+    private List<Long> freshClaims(Connection connection, List<Long> targets, int rowsEach, Map<Long, Claim> into)
+            throws SQLException {
         Map<Integer, List<Long>> byPartition = new TreeMap<>();
         for (long target : targets) {
             byPartition
                     .computeIfAbsent((int) (LedgerId.position(target) >>> partitionBits), p -> new ArrayList<>())
                     .add(target);
         }
-        Map<Long, Claim> claims = new HashMap<>();
+        List<Long> longer = new ArrayList<>();
         for (List<Long> inPartition : byPartition.values()) {
-            try (PreparedStatement statement = connection.prepareStatement(legsSql(inPartition))) {
+            try (PreparedStatement statement = connection.prepareStatement(legsSql(inPartition, rowsEach))) {
                 statement.setArray(1, connection.createArrayOf("int8", inPartition.toArray()));
                 try (ResultSet rows = statement.executeQuery()) {
-                    collect(rows, claims);
+                    collect(rows, rowsEach, into, longer);
                 }
             }
         }
-        return claims;
+        return longer;
     }
 
     /** A row belongs to the command that begins at the target exactly when its leg is its distance from it. */
-    private String legsSql(List<Long> targets) {
+    private String legsSql(List<Long> targets, int rowsEach) {
         long last = LedgerId.position(java.util.Collections.max(targets));
         String rows = "SELECT seq, kind, leg, debit, credit, amount FROM %s"
-                + " WHERE seq >= t.target AND seq < t.target + " + COMMAND_ROWS_MAX + " AND leg = seq - t.target";
+                + " WHERE seq >= t.target AND seq < t.target + " + rowsEach + " AND leg = seq - t.target";
         String source = rows.formatted(table(last));
-        boolean mayGoOn = (last + COMMAND_ROWS_MAX) >>> partitionBits != last >>> partitionBits;
+        boolean mayGoOn = (last + rowsEach) >>> partitionBits != last >>> partitionBits;
         if (mayGoOn) {
             source += " UNION ALL " + rows.formatted(table(((last >>> partitionBits) + 1) << partitionBits));
         }
@@ -280,7 +293,8 @@ public final class SealedLog {
 
     private record LegRow(int kind, int debit, int credit, long amount) {}
 
-    private static void collect(ResultSet rows, Map<Long, Claim> into) throws SQLException {
+    private static void collect(ResultSet rows, int rowsEach, Map<Long, Claim> into, List<Long> longer)
+            throws SQLException {
         long target = -1;
         List<LegRow> legs = new ArrayList<>();
         while (rows.next()) {
@@ -292,6 +306,9 @@ public final class SealedLog {
             // A row whose leg is not its distance from the target belongs to a later command.
             if (rows.getInt(4) == legs.size()) {
                 legs.add(new LegRow(rows.getInt(3), rows.getInt(5), rows.getInt(6), rows.getLong(7)));
+                if (legs.size() == rowsEach) {
+                    longer.add(target);
+                }
             }
         }
         put(into, target, legs);

@@ -33,7 +33,8 @@ final class TransactionViews {
         EntryKind kind = EntryKind.of(rows.kind(first));
         for (long row = first; row < end; row++) {
             EntryKind rowKind = EntryKind.of(rows.kind(row));
-            if (rowKind != EntryKind.CAPTURE_FREED) {
+            boolean freed = kind == EntryKind.CAPTURE_FREED && rowKind != EntryKind.CAPTURE;
+            if (!freed) {
                 legs.add(leg(rows, row, names, kinds));
             }
         }

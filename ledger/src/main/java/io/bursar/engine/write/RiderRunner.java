@@ -41,6 +41,11 @@ final class RiderRunner {
         boolean isClean() {
             return conflicts.isEmpty() && guilty.isEmpty() && setAside.isEmpty();
         }
+
+        /** Whether it is known that the command will not stand, so that its later calls say nothing. */
+        private boolean isOut(Prepared command) {
+            return conflicts.contains(command) || guilty.containsKey(command) || setAside.contains(command);
+        }
     }
 
     private record Call(Prepared command, List<@Nullable Object> parameters) {}
@@ -64,6 +69,9 @@ final class RiderRunner {
         for (RiderStatement statement : statements) {
             List<Call> calls = new ArrayList<>();
             for (AppliedRiders applied : riders) {
+                if (verdict.isOut(applied.command())) {
+                    continue;
+                }
                 for (int i = 0; i < applied.calls().size(); i++) {
                     if (applied.calls().get(i).statement().equals(statement.name())) {
                         calls.add(

@@ -9,6 +9,7 @@ import io.bursar.api.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,10 +50,12 @@ final class CallResolver implements HandlerMethodArgumentResolver {
         return call;
     }
 
-    @SuppressWarnings("unchecked")
     private static Map<String, String> pathVariables(HttpServletRequest request) {
-        Object variables = request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
-        return variables == null ? Map.of() : (Map<String, String>) variables;
+        Map<String, String> texts = new HashMap<>();
+        if (request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> variables) {
+            variables.forEach((name, value) -> texts.put(String.valueOf(name), String.valueOf(value)));
+        }
+        return texts;
     }
 
     private static @Nullable String idempotencyKey(HttpServletRequest request) {

@@ -3,6 +3,7 @@ package io.bursar.api.web;
 import io.bursar.api.Answer;
 import io.bursar.api.JsonOut;
 import io.bursar.api.Problem;
+import io.bursar.api.WebSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -14,7 +15,7 @@ final class Responses {
     private final String docsUrl;
 
     Responses(WebSettings settings) {
-        this.docsUrl = settings.errorPage();
+        this.docsUrl = settings.publicUrl() + ErrorPage.PATH;
     }
 
     void write(Answer answer, HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -1,5 +1,6 @@
 package io.bursar.api.web;
 
+import io.bursar.api.WebSettings;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.http11.AbstractHttp11Protocol;

@@ -1,4 +1,4 @@
-package io.bursar.api.web;
+package io.bursar.api;
 
 import java.net.URI;
 
@@ -15,9 +15,5 @@ public record WebSettings(String address, int port, URI publicUrl) {
 
     public static WebSettings local(int port) {
         return new WebSettings("127.0.0.1", port, URI.create("http://127.0.0.1:" + port));
-    }
-
-    String errorPage() {
-        return publicUrl + ErrorPage.PATH;
     }
 }

@@ -1,0 +1,503 @@
+package io.bursar.engine.model;
+
+import io.bursar.engine.AccountRef;
+import io.bursar.engine.AccountStatus;
+import io.bursar.engine.Chart;
+import io.bursar.engine.Command;
+import io.bursar.engine.Command.Part;
+import io.bursar.engine.EntryKind;
+import io.bursar.engine.HoldView;
+import io.bursar.engine.Leg;
+import io.bursar.engine.Outcome;
+import io.bursar.engine.Terms;
+import io.bursar.engine.model.NaiveLedger.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Steps 3 to 9 of the order of refusal, and what each command comes to. It changes nothing itself. */
+final class NaiveRules {
+    private static final long MOST = (1L << 53) - 1;
+    private static final long MILLION = 1_000_000;
+
+    private final NaiveBook state;
+
+    NaiveRules(NaiveBook state) {
+        this.state = state;
+    }
+
+    Verdict decide(Command command) {
+        return switch (command) {
+            case Command.Transact transact -> legs(transact, transact.legs(), EntryKind.TRANSFER);
+            case Command.Hold hold -> legs(hold, hold.legs(), EntryKind.HOLD);
+            case Command.Capture capture -> capture(capture);
+            case Command.Release release -> release(release);
+            case Command.Reverse reverse -> reverse(reverse);
+            case Command.DefineChart define ->
+                new Verdict.Directive(
+                        EntryKind.CHART_DEFINED,
+                        null,
+                        Map.of("patterns", ModelRow.PRESENT),
+                        id -> state.setChart(define.chart()));
+            case Command.SetLimits limits -> limits(limits);
+            case Command.SetStatus status -> status(status);
+            case Command.SetMetadata metadata -> metadata(metadata);
+            case Command.ClosePeriod close -> {
+                Instant before = close.before();
+                Map<String, Object> detail = before == null ? Map.of() : Map.of("before", micros(before));
+                yield new Verdict.Directive(
+                        EntryKind.PERIOD_CLOSED, null, detail, id -> state.closeUntil(close.before()));
+            }
+        };
+    }
+
+    // Transactions and holds.
+
+    static List<AccountRef> accountsOf(List<Leg> legs) {
+        List<AccountRef> accounts = new ArrayList<>();
+        for (Leg leg : legs) {
+            accounts.add(new AccountRef(leg.debit(), leg.currency()));
+            accounts.add(new AccountRef(leg.credit(), leg.currency()));
+            if (leg.rest() != null) {
+                accounts.add(new AccountRef(leg.rest(), leg.currency()));
+            }
+        }
+        return accounts;
+    }
+
+    private Verdict legs(Command command, List<Leg> legs, EntryKind kind) {
+        List<AccountRef> named = accountsOf(legs);
+        Outcome.Rejection refusal = accountsRefused(named);
+        if (refusal == null) {
+            refusal = statusRefused(named, command.terms());
+        }
+        if (refusal == null) {
+            refusal = periodRefused(command.terms());
+        }
+        if (refusal != null) {
+            return new Verdict.Refused(refusal);
+        }
+        List<ModelPosting> postings = new ArrayList<>();
+        boolean upTo = false;
+        for (Leg leg : legs) {
+            addLeg(postings, leg, kind);
+            upTo |= leg.extent() == Leg.Extent.UP_TO;
+        }
+        if (postings.isEmpty()) {
+            AccountRef first =
+                    new AccountRef(legs.getFirst().debit(), legs.getFirst().currency());
+            return new Verdict.Refused(
+                    new Outcome.InsufficientFunds(first, canGive(first, postings, Long.MAX_VALUE), 1));
+        }
+        Map<String, Object> detail = new TreeMap<>();
+        if (upTo) {
+            detail.put("asked", ModelRow.PRESENT);
+        }
+        Instant expiresAt = command instanceof Command.Hold hold ? hold.expiresAt() : null;
+        if (expiresAt != null) {
+            detail.put("expires", micros(expiresAt));
+        }
+        ModelClaim.Of of = kind == EntryKind.HOLD ? ModelClaim.Of.HOLD : ModelClaim.Of.TRANSACTION;
+        return money(
+                command,
+                postings,
+                detail,
+                id -> state.addClaim(
+                        new ModelClaim(id, of, claimLegs(postings), command.terms(), state.now, expiresAt)));
+    }
+
+    private void addLeg(List<ModelPosting> postings, Leg leg, EntryKind kind) {
+        AccountRef debit = new AccountRef(leg.debit(), leg.currency());
+        AccountRef credit = new AccountRef(leg.credit(), leg.currency());
+        if (leg.extent() == Leg.Extent.EXACT) {
+            postings.add(new ModelPosting(kind, debit, credit, leg.amount()));
+            return;
+        }
+        long taken = Math.min(leg.amount(), Math.max(0, canGive(debit, postings, leg.amount())));
+        if (taken > 0) {
+            postings.add(new ModelPosting(kind, debit, credit, taken));
+        }
+        if (leg.rest() != null && leg.amount() > taken) {
+            AccountRef rest = new AccountRef(leg.rest(), leg.currency());
+            postings.add(new ModelPosting(kind, rest, credit, leg.amount() - taken));
+        }
+    }
+
+    /** What an account can give after the earlier legs of its command. */
+    private long canGive(AccountRef ref, List<ModelPosting> earlier, long everything) {
+        ModelAccount account = state.orUnopened(ref).copy();
+        for (ModelPosting posting : earlier) {
+            if (posting.debit().equals(ref) || posting.credit().equals(ref)) {
+                account.book(posting);
+            }
+        }
+        Long most = account.canGive();
+        return most == null ? everything : most;
+    }
+
+    private static List<ModelClaim.ClaimLeg> claimLegs(List<ModelPosting> postings) {
+        List<ModelClaim.ClaimLeg> legs = new ArrayList<>();
+        for (ModelPosting posting : postings) {
+            if (posting.posts() || posting.reserves()) {
+                legs.add(new ModelClaim.ClaimLeg(posting.debit(), posting.credit(), posting.amount()));
+            }
+        }
+        return legs;
+    }
+
+    // What has a target.
+
+    private Verdict capture(Command.Capture capture) {
+        ModelClaim hold = state.claims.get(capture.hold());
+        Outcome.Rejection refusal = holdRefused(hold, capture.hold());
+        if (hold == null || refusal != null) {
+            return refused(refusal);
+        }
+        Object wanted = capture.part() instanceof Part.Share(int millionths)
+                ? shareOf(hold, millionths)
+                : amountsOf(hold, capture.part());
+        if (!(wanted instanceof long[] amounts)) {
+            return refused((Outcome.Rejection) wanted);
+        }
+        List<ModelPosting> postings = new ArrayList<>();
+        for (int i = 0; i < amounts.length; i++) {
+            ModelClaim.ClaimLeg leg = hold.legs.get(i);
+            if (amounts[i] > 0) {
+                postings.add(new ModelPosting(EntryKind.CAPTURE_FREED, leg.debit(), leg.credit(), amounts[i]));
+                postings.add(new ModelPosting(EntryKind.CAPTURE, leg.debit(), leg.credit(), amounts[i]));
+            }
+        }
+        refusal = statusRefused(touched(postings), capture.terms());
+        if (refusal == null) {
+            refusal = periodRefused(capture.terms());
+        }
+        if (refusal != null) {
+            return refused(refusal);
+        }
+        return finishCapture(capture, hold, amounts, postings);
+    }
+
+    private Verdict finishCapture(
+            Command.Capture capture, ModelClaim hold, long[] amounts, List<ModelPosting> postings) {
+        boolean last = capture.completion() == Command.Completion.RELEASE_REST;
+        boolean restReleased = false;
+        for (int i = 0; i < amounts.length; i++) {
+            ModelClaim.ClaimLeg leg = hold.legs.get(i);
+            long rest = hold.remaining[i] - amounts[i];
+            if (last && rest > 0) {
+                restReleased = true;
+                postings.add(new ModelPosting(EntryKind.RELEASE, leg.debit(), leg.credit(), rest));
+            }
+        }
+        Map<String, Object> detail = new TreeMap<>();
+        detail.put("target", capture.hold());
+        detail.put("taken", asList(amounts));
+        if (last) {
+            detail.put("final", true);
+        }
+        int shares = capture.part() instanceof Part.Share(int millionths) ? millionths : 0;
+        if (shares > 0) {
+            detail.put("shares", (long) hold.shares + shares);
+        }
+        boolean released = restReleased;
+        return money(capture, postings, detail, id -> {
+            state.changing(hold);
+            for (int i = 0; i < amounts.length; i++) {
+                hold.taken[i] += amounts[i];
+                hold.remaining[i] = released ? 0 : hold.remaining[i] - amounts[i];
+            }
+            hold.shares += shares;
+            if (!hold.hasRemaining()) {
+                state.endHold(hold, released ? HoldView.Status.RELEASED : HoldView.Status.CAPTURED);
+            }
+            state.addClaim(transactionClaim(id, postings, capture.terms()));
+        });
+    }
+
+    private ModelClaim transactionClaim(long id, List<ModelPosting> postings, Terms terms) {
+        List<ModelPosting> posted =
+                postings.stream().filter(ModelPosting::posts).toList();
+        return new ModelClaim(id, ModelClaim.Of.TRANSACTION, claimLegs(posted), terms, state.now, null);
+    }
+
+    private static Outcome.@Nullable Rejection holdRefused(@Nullable ModelClaim hold, long id) {
+        if (hold == null || hold.of != ModelClaim.Of.HOLD) {
+            return new Outcome.TargetUnknown(id);
+        }
+        return switch (hold.state) {
+            case OPEN -> null;
+            case CAPTURED, RELEASED -> new Outcome.TargetSettled(id);
+            case EXPIRED -> new Outcome.TargetExpired(id);
+        };
+    }
+
+    /** Amounts of a share, or a rejection. */
+    private static Object shareOf(ModelClaim hold, int share) {
+        if (hold.shares + share > MILLION) {
+            return new Outcome.TargetExceeded(hold.id, 0, hold.remaining[0]);
+        }
+        long[] amounts = new long[hold.remaining.length];
+        long sum = 0;
+        for (int i = 0; i < amounts.length; i++) {
+            long whole = hold.legs.get(i).amount();
+            amounts[i] = portion(whole, hold.shares + share) - portion(whole, hold.shares);
+            if (amounts[i] > hold.remaining[i]) {
+                return new Outcome.TargetExceeded(hold.id, i, hold.remaining[i]);
+            }
+            sum += amounts[i];
+        }
+        return sum == 0 ? new Outcome.Malformed("part", "") : amounts;
+    }
+
+    /** ⌊amount × share / 10^6⌋ without leaving a long. */
+    static long portion(long amount, long share) {
+        return amount / MILLION * share + amount % MILLION * share / MILLION;
+    }
+
+    /** Amounts as given or all that remains, or a rejection. */
+    private static Object amountsOf(ModelClaim claim, Part part) {
+        if (!(part instanceof Part.Amounts(List<Long> given))) {
+            return claim.remaining.clone();
+        }
+        long[] amounts = new long[claim.remaining.length];
+        for (int i = 0; i < given.size(); i++) {
+            if (i >= amounts.length) {
+                if (given.get(i) > 0) {
+                    return new Outcome.TargetExceeded(claim.id, amounts.length, 0);
+                }
+                continue;
+            }
+            amounts[i] = given.get(i);
+            if (amounts[i] > claim.remaining[i]) {
+                return new Outcome.TargetExceeded(claim.id, i, claim.remaining[i]);
+            }
+        }
+        return amounts;
+    }
+
+    private Verdict release(Command.Release release) {
+        ModelClaim hold = state.claims.get(release.hold());
+        Outcome.Rejection refusal = holdRefused(hold, release.hold());
+        if (hold == null || refusal != null) {
+            return refused(refusal);
+        }
+        return money(release, freed(hold, EntryKind.RELEASE), Map.of("target", hold.id), id -> {
+            state.changing(hold);
+            Arrays.fill(hold.remaining, 0);
+            state.endHold(hold, HoldView.Status.RELEASED);
+        });
+    }
+
+    static List<ModelPosting> freed(ModelClaim hold, EntryKind kind) {
+        List<ModelPosting> postings = new ArrayList<>();
+        for (int i = 0; i < hold.remaining.length; i++) {
+            if (hold.remaining[i] > 0) {
+                ModelClaim.ClaimLeg leg = hold.legs.get(i);
+                postings.add(new ModelPosting(kind, leg.debit(), leg.credit(), hold.remaining[i]));
+            }
+        }
+        return postings;
+    }
+
+    private Verdict reverse(Command.Reverse reverse) {
+        ModelClaim target = state.claims.get(reverse.transaction());
+        if (target == null || target.of != ModelClaim.Of.TRANSACTION) {
+            return refused(new Outcome.TargetUnknown(reverse.transaction()));
+        }
+        if (!target.hasRemaining()) {
+            return refused(new Outcome.TargetSettled(reverse.transaction()));
+        }
+        Object wanted = amountsOf(target, reverse.part());
+        if (!(wanted instanceof long[] amounts)) {
+            return refused((Outcome.Rejection) wanted);
+        }
+        List<ModelPosting> postings = new ArrayList<>();
+        List<AccountRef> named = new ArrayList<>();
+        for (int i = 0; i < amounts.length; i++) {
+            ModelClaim.ClaimLeg leg = target.legs.get(i);
+            if (amounts[i] > 0) {
+                named.add(leg.debit());
+                named.add(leg.credit());
+                postings.add(new ModelPosting(EntryKind.REVERSAL, leg.credit(), leg.debit(), amounts[i]));
+            }
+        }
+        Outcome.Rejection refusal = statusRefused(named, reverse.terms());
+        if (refusal == null) {
+            refusal = periodRefused(reverse.terms());
+        }
+        if (refusal != null) {
+            return refused(refusal);
+        }
+        Map<String, Object> detail = Map.of("target", target.id, "taken", asList(amounts));
+        return money(reverse, postings, detail, id -> {
+            state.changing(target);
+            for (int i = 0; i < amounts.length; i++) {
+                target.taken[i] += amounts[i];
+                target.remaining[i] -= amounts[i];
+            }
+            state.addClaim(transactionClaim(id, postings, reverse.terms()));
+        });
+    }
+
+    // Directives.
+
+    private Verdict limits(Command.SetLimits limits) {
+        Outcome.Rejection refusal = accountsRefused(List.of(limits.account()));
+        if (refusal != null) {
+            return refused(refusal);
+        }
+        ModelAccount account = state.orUnopened(limits.account());
+        Long floor = limits.floor();
+        Long ceiling = limits.ceiling();
+        boolean ordinary = limits.terms().right() == Terms.Right.ORDINARY;
+        if (ordinary && floor != null && account.lower() < floor) {
+            return refused(new Outcome.InsufficientFunds(account.ref, account.lower() - floor, 0));
+        }
+        if (ordinary && ceiling != null && account.upper() > ceiling) {
+            return refused(new Outcome.AboveCeiling(account.ref, ceiling - account.upper(), 0));
+        }
+        Map<String, Object> detail = new TreeMap<>();
+        NaiveBook.putLimits(detail, floor, ceiling);
+        return new Verdict.Directive(EntryKind.LIMITS_SET, limits.account(), detail, id -> {
+            ModelAccount changed = state.changing(limits.account());
+            changed.floor = floor;
+            changed.ceiling = ceiling;
+        });
+    }
+
+    private Verdict status(Command.SetStatus status) {
+        Outcome.Rejection refusal = accountsRefused(List.of(status.account()));
+        if (refusal != null) {
+            return refused(refusal);
+        }
+        ModelAccount account = state.orUnopened(status.account());
+        long held = account.heldOut() + account.heldIn();
+        boolean ordinary = status.terms().right() == Terms.Right.ORDINARY;
+        if (ordinary && status.status() == AccountStatus.CLOSED && (account.balance != 0 || held != 0)) {
+            return refused(new Outcome.AccountNotEmpty(account.ref, account.posted(), held));
+        }
+        return new Verdict.Directive(
+                EntryKind.STATUS_SET,
+                status.account(),
+                Map.of("status", status.status().name().toLowerCase(Locale.ROOT)),
+                id -> state.changing(status.account()).status = status.status());
+    }
+
+    private Verdict metadata(Command.SetMetadata metadata) {
+        Outcome.Rejection refusal = accountsRefused(List.of(metadata.account()));
+        if (refusal != null) {
+            return refused(refusal);
+        }
+        return new Verdict.Directive(
+                EntryKind.METADATA_SET,
+                metadata.account(),
+                Map.of("entries", metadata.entries()),
+                id -> state.changing(metadata.account()).metadata = metadata.entries());
+    }
+
+    // Steps.
+
+    private Outcome.@Nullable Rejection accountsRefused(List<AccountRef> named) {
+        for (AccountRef ref : named) {
+            if (!state.accounts.containsKey(ref) && state.pattern(ref.path()) == null) {
+                return new Outcome.AccountUnknown(ref.path());
+            }
+        }
+        for (AccountRef ref : named) {
+            if (!state.accounts.containsKey(ref)) {
+                Chart.Pattern pattern = state.pattern(ref.path());
+                boolean allowed = pattern != null
+                        && (pattern.currencies().isEmpty()
+                                ? ref.currency().isIso()
+                                : pattern.currencies().contains(ref.currency()));
+                if (!allowed) {
+                    return new Outcome.CurrencyNotAllowed(ref.path(), ref.currency());
+                }
+            }
+        }
+        return null;
+    }
+
+    private Outcome.@Nullable Rejection statusRefused(List<AccountRef> named, Terms terms) {
+        if (terms.right() == Terms.Right.FACT) {
+            return null;
+        }
+        for (AccountRef ref : named) {
+            ModelAccount account = state.accounts.get(ref);
+            if (account != null && account.status == AccountStatus.FROZEN) {
+                return new Outcome.AccountFrozen(ref);
+            }
+            if (account != null && account.status == AccountStatus.CLOSED) {
+                return new Outcome.AccountClosed(ref);
+            }
+        }
+        return null;
+    }
+
+    private Outcome.@Nullable Rejection periodRefused(Terms terms) {
+        Instant effective = terms.effectiveAt() == null ? state.now : terms.effectiveAt();
+        Instant closed = state.closedUntil;
+        return closed != null && effective.isBefore(closed) ? new Outcome.PeriodClosed(closed) : null;
+    }
+
+    /** Steps 7 to 9, then what is to be booked. */
+    private Verdict money(Command command, List<ModelPosting> postings, Map<String, Object> detail, LongConsumer then) {
+        Map<AccountRef, ModelAccount> after = state.after(postings);
+        for (ModelAccount account : after.values()) {
+            if (isOut(account.balance) || isOut(account.heldDebits) || isOut(account.heldCredits)) {
+                return refused(new Outcome.BalanceOutOfRange(account.ref));
+            }
+        }
+        if (command.terms().right() == Terms.Right.ORDINARY) {
+            for (ModelAccount account : after.values()) {
+                ModelAccount before = state.orUnopened(account.ref);
+                long needed = before.lower() - account.lower();
+                if (account.floor != null && needed > 0 && account.lower() < account.floor) {
+                    return refused(new Outcome.InsufficientFunds(account.ref, before.lower() - account.floor, needed));
+                }
+            }
+            for (ModelAccount account : after.values()) {
+                ModelAccount before = state.orUnopened(account.ref);
+                long needed = account.upper() - before.upper();
+                if (account.ceiling != null && needed > 0 && account.upper() > account.ceiling) {
+                    return refused(new Outcome.AboveCeiling(account.ref, account.ceiling - before.upper(), needed));
+                }
+            }
+        }
+        return new Verdict.Money(List.copyOf(postings), detail, then);
+    }
+
+    private static boolean isOut(long value) {
+        return value > MOST || value < -MOST;
+    }
+
+    private static List<AccountRef> touched(List<ModelPosting> postings) {
+        List<AccountRef> touched = new ArrayList<>();
+        for (ModelPosting posting : postings) {
+            touched.add(posting.debit());
+            touched.add(posting.credit());
+        }
+        return touched;
+    }
+
+    private static Verdict refused(Outcome.@Nullable Rejection why) {
+        if (why == null) {
+            throw new IllegalStateException("refused without a reason");
+        }
+        return new Verdict.Refused(why);
+    }
+
+    private static long micros(Instant at) {
+        return Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000);
+    }
+
+    private static List<Long> asList(long[] amounts) {
+        return Arrays.stream(amounts).boxed().toList();
+    }
+}

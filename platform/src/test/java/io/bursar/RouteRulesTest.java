@@ -1,0 +1,95 @@
+package io.bursar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bursar.Routes.Route;
+import io.bursar.api.Answer;
+import io.bursar.api.Call;
+import io.bursar.api.MovesMoney;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What holds for every route there is, and will hold for those to come. */
+class RouteRulesTest {
+    /** Routes that write and move no money: an idempotency key is taken, but not asked for. */
+    private static final Set<String> MOVE_NO_MONEY = Set.of(
+            "POST /v1/chart",
+            "POST /v1/accounts",
+            "POST /v1/accounts/{id}",
+            "POST /v1/accounts/{id}/freeze",
+            "POST /v1/accounts/{id}/unfreeze",
+            "POST /v1/accounts/{id}/close",
+            "POST /v1/accounts/{id}/reopen");
+
+    private final RunningBursar bursar = RunningBursar.shared();
+
+    @Test
+    void a_route_that_writes_says_whether_it_moves_money() {
+        for (Route route : Routes.of(bursar)) {
+            boolean movesMoney = route.handler().hasMethodAnnotation(MovesMoney.class);
+            boolean writes = !route.method().equals("GET");
+            assertThat(movesMoney)
+                    .as("%s must carry @MovesMoney, or be listed in MOVE_NO_MONEY here", route)
+                    .isEqualTo(writes && !MOVE_NO_MONEY.contains(route.toString()));
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_route_that_moves_money_is_refused_without_a_key() {
+        return Routes.of(bursar).stream()
+                .filter(route -> route.handler().hasMethodAnnotation(MovesMoney.class))
+                .map(route -> DynamicTest.dynamicTest(route.toString(), () -> {
+                    MovesMoney moves = route.handler().getMethodAnnotation(MovesMoney.class);
+                    boolean keyInItems = moves != null && moves.key() == MovesMoney.Key.HEADER_OR_ITEM;
+                    Request request = bursar.request(route.method(), route.example());
+                    if (keyInItems) {
+                        request.json("{'transactions':[{}]}");
+                    }
+                    String param = keyInItems ? "transactions[0][idempotency_key]" : "Idempotency-Key";
+                    boolean idIsRead = route.example().contains("_");
+                    Reply reply = request.send();
+                    assertThat(reply.at("/error/code").asString())
+                            .as("%s (an id is read: %s)", route, idIsRead)
+                            .isEqualTo("idempotency_key_required");
+                    assertThat(reply.at("/error/param").asString()).isEqualTo(param);
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_route_refuses_an_unknown_query_parameter() {
+        return Routes.of(bursar).stream()
+                .filter(Route::answersJson)
+                .filter(route -> !route.path().contains("{"))
+                .map(route -> DynamicTest.dynamicTest(route.toString(), () -> {
+                    Reply reply = bursar.request(route.method(), route.example() + "?nobody_knows=1")
+                            .key(RunningBursar.unique("unknown"))
+                            .send();
+                    assertThat(reply.status()).as(reply.text()).isEqualTo(400);
+                    assertThat(reply.at("/error/code").asString()).isIn("parameter_unknown", "parameter_missing");
+                }));
+    }
+
+    @Test
+    void every_endpoint_takes_a_call_and_gives_an_answer() {
+        for (Route route : Routes.of(bursar)) {
+            if (route.answersJson()) {
+                assertThat(route.handler().getMethod().getParameterTypes())
+                        .as("%s", route)
+                        .containsExactly(Call.class);
+                assertThat(route.handler().getMethod().getReturnType()).isEqualTo(Answer.class);
+            }
+        }
+    }
+
+    @Test
+    void every_route_under_v1_asks_for_a_key() {
+        for (Route route : Routes.of(bursar)) {
+            Request request = bursar.request(route.method(), route.example()).without("Authorization");
+            boolean isGuarded = route.path().startsWith("/v1/");
+            assertThat(request.send().status() == 401).as("%s", route).isEqualTo(isGuarded);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.bursar;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** All routes of the running application. */
+final class Routes {
+    private Routes() {}
+
+    /** @param path with variables in braces */
+    record Route(String method, String path, HandlerMethod handler) {
+        /** The path with ids that name nothing. */
+        String example() {
+            String kind = path.startsWith("/v1/holds") ? "hold" : path.startsWith("/v1/accounts") ? "acct" : "tx";
+            return path.replace("{id}", kind + "_000g000000000");
+        }
+
+        /** All do but the pages for people. */
+        boolean answersJson() {
+            return !path.startsWith("/docs/");
+        }
+
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
+
+    static List<Route> of(RunningBursar bursar) {
+        List<Route> routes = new ArrayList<>();
+        RequestMappingHandlerMapping mapping =
+                bursar.context().getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
+        mapping.getHandlerMethods().forEach((info, handler) -> add(routes, info, handler));
+        routes.sort(Comparator.comparing(Route::path).thenComparing(Route::method));
+        return routes;
+    }
+
+    private static void add(List<Route> routes, RequestMappingInfo info, HandlerMethod handler) {
+        for (String path : info.getPatternValues()) {
+            for (RequestMethod method : info.getMethodsCondition().getMethods()) {
+                routes.add(new Route(method.name(), path, handler));
+            }
+        }
+    }
+}

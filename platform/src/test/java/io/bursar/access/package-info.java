@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.database;
+
+import org.jspecify.annotations.NullMarked;
