@@ -2,6 +2,7 @@ package io.bursar.imports;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.bursar.api.CardNumbers;
+import io.bursar.engine.AccountRef;
 import io.bursar.engine.Leg;
 import io.bursar.money.Money;
 import java.time.DateTimeException;
@@ -11,8 +12,8 @@ import java.util.regex.Pattern;
 
 /** Understands a row, or says what is wrong with it. */
 final class RowReader {
-    private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]{0,198}[\\x21-\\x7e])?");
-    private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_.:@-]{1,100}");
+    private static final int ID_LENGTH_MAX = 200;
+    private static final int SEGMENT_LENGTH_MAX = 100;
     private static final Pattern COUNT = Pattern.compile("[0-9]{1,16}");
 
     private final Mapping mapping;
@@ -67,7 +68,7 @@ final class RowReader {
     }
 
     private String id(long line, String text) throws BadRowException {
-        if (!ID.matcher(text).matches()) {
+        if (!isId(text)) {
             throw new BadRowException(
                     line,
                     columns.id(),
@@ -75,6 +76,19 @@ final class RowReader {
                             + " is no id; write 1 to 200 printable ASCII characters without blanks around them");
         }
         return withoutCard(line, columns.id(), text);
+    }
+
+    private static boolean isId(String text) {
+        int length = text.length();
+        boolean isId = length > 0 && length <= ID_LENGTH_MAX && text.charAt(0) > ' ' && text.charAt(length - 1) > ' ';
+        for (int i = 0; isId && i < length; i++) {
+            isId = text.charAt(i) >= ' ' && text.charAt(i) <= '~';
+        }
+        return isId;
+    }
+
+    private static boolean isSegment(String text) {
+        return text.length() <= SEGMENT_LENGTH_MAX && text.indexOf('/') < 0 && AccountRef.isWellFormed(text);
     }
 
     private Instant time(long line, String text) throws BadRowException {
@@ -95,7 +109,7 @@ final class RowReader {
     }
 
     private static String segment(long line, String column, String text) throws BadRowException {
-        if (!SEGMENT.matcher(text).matches()) {
+        if (!isSegment(text)) {
             throw new BadRowException(
                     line,
                     column,

@@ -31,12 +31,12 @@ class BadFilesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            2,2024-05-01T10:00:00,7,9,10.001   | TX_AMOUNT      | "10.001" is no amount in inr; write plain digits, such as 57.11
+            2,2024-05-01T10:00:00,7,9,10.001   | TX_AMOUNT      | "10.001" is no amount in inr; write plain digits
             2,2024-05-01T10:00:00,7,9,1e3      | TX_AMOUNT      | "1e3" is no amount
             2,2024-05-01T10:00:00,7,9,-1.00    | TX_AMOUNT      | a refund is no card payment
             2,2024-05-01T10:00:00,7,9,         | TX_AMOUNT      | "" is no amount
             2,2024-05-01T10:00:00,7,9,10000000000000.01 | TX_AMOUNT | outside 0 to 10^15
-            2,2024-02-30T10:00:00,7,9,1.00     | TX_DATETIME    | is no time of the mapping's format; write 2018-04-01T00:00:31
+            2,2024-02-30T10:00:00,7,9,1.00     | TX_DATETIME    | write 2018-04-01T00:00:31
             2,1969-12-31T23:59:59,7,9,1.00     | TX_DATETIME    | before 1970
             2,yesterday,7,9,1.00               | TX_DATETIME    | "yesterday" is no time
             2,2024-05-01T10:00:00,a b,9,1.00   | CUSTOMER_ID    | "a b" cannot be part of an account's path
@@ -72,8 +72,8 @@ class BadFilesTest {
                         "line,column,problem," + lines.getFirst(),
                         "101,TX_AMOUNT,\"\"\"ten\"\" is no amount in inr; write plain digits, such as 57.11, at most 2"
                                 + " after the point\",bad,2018-04-01T00:00:31,596,3156,ten,0,0",
-                        "4001,CUSTOMER_ID,\"\"\"[card number]\"\" cannot be part of an account's path; write 1 to 100 of"
-                                + " A-Za-z0-9_.:@-\",\"x,1\",2018-04-01T00:00:31,[card number],3156,1.00,0,0");
+                        "4001,CUSTOMER_ID,\"\"\"[card number]\"\" cannot be part of an account's path; write 1 to 100"
+                                + " of A-Za-z0-9_.:@-\",\"x,1\",2018-04-01T00:00:31,[card number],3156,1.00,0,0");
     }
 
     @Test
@@ -92,7 +92,7 @@ class BadFilesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            a,b,c                              | The first line of the file has no column TRANSACTION_ID. It has: a, b, c
+            a,b,c                              | no column TRANSACTION_ID. It has: a, b, c
             TRANSACTION_ID,TRANSACTION_ID      | has the column TRANSACTION_ID twice
             ""                                 | no column TRANSACTION_ID
             """)

@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Imports that are cut off by kill -9, and imports beside a Bursar that runs. */
+@Tag("slow")
 class KilledImportTest {
     private static final String BATCH = "40";
 
@@ -27,7 +29,7 @@ class KilledImportTest {
     void an_import_killed_at_any_moment_goes_on_without_a_duplicate() throws Exception {
         long seed = Long.getLong("bursar.seed", System.nanoTime());
         Random random = new Random(seed);
-        int kills = Boolean.getBoolean("bursar.long") ? 30 : 4;
+        int kills = Boolean.getBoolean("bursar.long") ? 30 : 3;
         List<String> lines = Sample.lines();
         try (ImportedBook book = new ImportedBook()) {
             Map<String, String> environment = Map.of(
