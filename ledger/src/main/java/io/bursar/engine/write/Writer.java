@@ -593,12 +593,10 @@ final class Writer implements Runnable {
         reload();
         boolean replaced = !tail.isEmpty();
         long keptPosition = replaced ? 0 : last.last();
-        observer.rewound(
-                known,
-                last.number(),
-                old.keysAfter(keptPosition).stream()
-                        .filter(key -> !replaced || !isKnown(key))
-                        .toList());
+        List<io.bursar.engine.Key> lost = old.keysAfter(keptPosition).stream()
+                .filter(key -> !replaced || !isKnown(key))
+                .toList();
+        observer.rewound(new LedgerObserver.Rewind(known, last.number(), lost));
     }
 
     private boolean isKnown(io.bursar.engine.Key key) {
