@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The bad rows, written to a CSV file of their own: where, what is wrong, and the row as it was, without card numbers. */
+/** The bad rows, in a CSV file of their own: where, what is wrong, and the row as it was, without card numbers. */
 final class Rejects implements AutoCloseable {
     private final Path path;
     private final CsvWriter writer;
