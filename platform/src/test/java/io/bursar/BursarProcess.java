@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** {@code bursar up} as a process of its own, with an embedded PostgreSQL in its home. */
 final class BursarProcess implements AutoCloseable {
@@ -35,6 +36,10 @@ final class BursarProcess implements AutoCloseable {
 
     static BursarProcess start(Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
+                // As from a terminal: a process group of its own, and SIGINT not ignored, as background jobs have it.
+                "setsid",
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED",
@@ -78,7 +83,7 @@ final class BursarProcess implements AutoCloseable {
         }
     }
 
-    private @org.jspecify.annotations.Nullable String next(long untilNs) {
+    private @Nullable String next(long untilNs) {
         try {
             String line = lines.poll(Math.max(0, untilNs - System.nanoTime()), TimeUnit.NANOSECONDS);
             if (line != null && !line.equals(ENDED)) {
@@ -98,6 +103,19 @@ final class BursarProcess implements AutoCloseable {
     /** SIGTERM. */
     void terminate() {
         process.destroy();
+    }
+
+    /** What Ctrl-C at a terminal does: SIGINT to all processes of the group. */
+    void pressCtrlC() {
+        try {
+            new ProcessBuilder("sh", "-c", "kill -s INT -- -" + process.pid())
+                    .start()
+                    .waitFor();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** SIGKILL. */

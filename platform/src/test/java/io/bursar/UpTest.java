@@ -24,10 +24,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The program as an operator runs it: started, stopped and killed as a process. */
+@Tag("slow")
+@Timeout(180)
 class UpTest {
     private static final int CALLERS = 16;
     private static final String UP = "Bursar is up at http://127\\.0\\.0\\.1:(\\d+)";
@@ -48,8 +54,20 @@ class UpTest {
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    @Test
-    void a_stop_answers_what_was_taken_and_loses_nothing_that_was_acknowledged() throws Exception {
+    enum Stop {
+        SIGTERM(143),
+        CTRL_C(130);
+
+        private final int status;
+
+        Stop(int status) {
+            this.status = status;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_stop_answers_what_was_taken_and_loses_nothing_that_was_acknowledged(Stop stop) throws Exception {
         Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
         Queue<String> unanswered = new ConcurrentLinkedQueue<>();
         try (BursarProcess bursar = BursarProcess.start(home, "up", "--port", "0")) {
@@ -65,11 +83,16 @@ class UpTest {
                 callers.add(Thread.ofVirtual().start(() -> call(caller, acknowledged, unanswered, answered)));
             }
             assertThat(answered.await(60, TimeUnit.SECONDS)).isTrue();
-            bursar.terminate();
+            if (stop == Stop.CTRL_C) {
+                bursar.pressCtrlC();
+            } else {
+                bursar.terminate();
+            }
             for (Thread caller : callers) {
                 caller.join();
             }
-            assertThat(bursar.awaitEnd()).as("exit status after SIGTERM").isEqualTo(143);
+            assertThat(bursar.awaitEnd()).as("exit status").isEqualTo(stop.status);
+            assertThat(bursar.said()).doesNotContain("WARN", "ERROR");
         }
         assertThat(unanswered).as("requests that were sent and not answered").isEmpty();
         assertThat(acknowledged).hasSizeGreaterThan(200);

@@ -79,8 +79,9 @@ public final class Database implements AutoCloseable {
     private static Database openEmbedded(DatabaseSettings settings, List<Schema> schemas) {
         EmbeddedPostgres server;
         try {
-            server = EmbeddedPostgres.start(
-                    EmbeddedPostgresConfig.at(settings.home()).withPreferredPort(settings.embeddedPort()));
+            server = EmbeddedPostgres.start(EmbeddedPostgresConfig.at(settings.home())
+                    .withPreferredPort(settings.embeddedPort())
+                    .withNotices(System.out::println));
         } catch (EmbeddedPostgresException failed) {
             throw new StartRefused(String.valueOf(failed.getMessage()), failed);
         }

@@ -97,7 +97,8 @@ record Launch(
         }
     }
 
-    private List<String> command(int port) {
+    /** A session of its own: Ctrl-C at a terminal is for Bursar, which stops the server when nothing writes any more. */
+    private List<String> command(int port) throws InterruptedException {
         Map<String, String> settings = new LinkedHashMap<>(SENSIBLE);
         settings.putAll(config.settings());
         settings.put("fsync", "on");
@@ -111,7 +112,12 @@ record Launch(
         List<String> words = new ArrayList<>(
                 List.of(binaries.program("postgres"), "-D", data.path().toString(), "-p", Integer.toString(port)));
         settings.forEach((name, value) -> words.addAll(List.of("-c", name + "=" + value)));
-        return user.run(hasDeathSignal ? "INT" : "", words);
+        List<String> command = new ArrayList<>();
+        if (Commands.succeeds("setsid", "true")) {
+            command.add("setsid");
+        }
+        command.addAll(user.run(hasDeathSignal ? "INT" : "", words));
+        return command;
     }
 
     private boolean awaitReady(ServerProcess server) throws InterruptedException {

@@ -67,6 +67,11 @@ final class CommandGenerator {
         int count = atomic ? 1 + random.nextInt(6) : 1 + random.nextInt(60);
         List<Command> commands = new ArrayList<>();
         for (int i = 0; i < count; i++) {
+            if (i > 0 && random.nextInt(25) == 0) {
+                Command earlier = commands.get(random.nextInt(i));
+                commands.add(random.nextInt(4) == 0 ? terms.altered(earlier) : terms.again(earlier));
+                continue;
+            }
             commands.add(atomic && random.nextInt(100) < 85 ? ordinary(now) : command(now));
         }
         return new Submission(atomic ? Submission.Form.ALL_OR_NOTHING : Submission.Form.INDIVIDUAL, lane, commands);
@@ -92,6 +97,41 @@ final class CommandGenerator {
     /** A command that will probably be applied. */
     private Command ordinary(Instant now) {
         return terms.dress(random.nextBoolean() ? topUp() : transfer(), now);
+    }
+
+    /**
+     * A hold and what becomes of it, all in one batch: the later commands guess the ids of the earlier ones from where
+     * the log ends.
+     */
+    Submission chain(long next, Instant now) {
+        boolean atomic = random.nextInt(3) > 0;
+        AccountRef wallet = Cast.inr("users/" + (Cast.VICTIMS + random.nextInt(20)) + "/wallet");
+        List<Command> commands = new ArrayList<>();
+        Leg leg = exact(wallet, Cast.inr("shops/1"), 90);
+        Instant expiresAt = random.nextBoolean() ? null : now.plus(Duration.ofMillis(20));
+        commands.add(new Command.Hold(List.of(leg), expiresAt, Terms.NONE));
+        long end = next + 1;
+        while (commands.size() < 7 && random.nextInt(8) > 0) {
+            long before = next + random.nextLong(end - next);
+            Command.Part some = new Command.Part.Amounts(List.of(1L + random.nextInt(40)));
+            Command.Part part = random.nextInt(3) == 0 ? new Command.Part.All() : some;
+            switch (random.nextInt(5)) {
+                case 0 -> commands.add(new Command.Reverse(before, part, Terms.NONE));
+                case 1 -> commands.add(new Command.Release(next, Terms.NONE));
+                default -> {
+                    boolean share = random.nextInt(3) == 0;
+                    Command.Part taken = share ? new Command.Part.Share(1 + random.nextInt(500_000)) : part;
+                    commands.add(new Command.Capture(next, taken, Command.Completion.KEEP_REST, Terms.NONE));
+                    end++;
+                }
+            }
+            end++;
+        }
+        if (random.nextInt(3) == 0) {
+            commands.add(unknownTarget());
+        }
+        Submission.Form form = atomic ? Submission.Form.ALL_OR_NOTHING : Submission.Form.INDIVIDUAL;
+        return new Submission(form, Lane.INTERACTIVE, commands);
     }
 
     /** A command whose riders the database cannot take, alone or among others that it takes down with it. */

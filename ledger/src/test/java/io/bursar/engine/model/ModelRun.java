@@ -24,6 +24,7 @@ final class ModelRun implements AutoCloseable {
     static final int BOOK = 3;
 
     private static final int UNCOMPARED_ROWS_MAX = 20_000;
+    private static final int CHAINS = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Limits USUAL = Limits.STANDARD;
 
@@ -164,6 +165,10 @@ final class ModelRun implements AutoCloseable {
                 thread.join();
             }
             traffic.awaitAnswers();
+            if (manner.until() == null) {
+                CommandGenerator generator = new CommandGenerator(plan.seed() * 1_000 + segments, world);
+                traffic.sendChains(nodes.getFirst(), generator, CHAINS);
+            }
             locks.throwFailure();
         } finally {
             nodes.forEach(Ledger::close);

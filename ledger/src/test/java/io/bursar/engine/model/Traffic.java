@@ -123,6 +123,14 @@ final class Traffic {
         }
     }
 
+    /** One submission at a time, each after the model has heard the one before. */
+    void sendChains(Ledger node, CommandGenerator generator, int chains) throws InterruptedException {
+        for (int i = 0; i < chains && failure.get() == null; i++) {
+            submit(node, generator.chain(node.reader().committedSeq() + 1, now()));
+            awaitAnswers();
+        }
+    }
+
     private boolean isEnough() {
         String until = manner.until();
         return until == null ? submitted.get() >= manner.commands() : tally.get(until) >= manner.commands();

@@ -196,6 +196,9 @@ final class Witness {
         if (!essence(expected).equals(essence(actual)) && !afterConflict) {
             throw new Divergence("expected %s\n  got      %s".formatted(expected, actual));
         }
+        if (afterConflict && !(expected instanceof Outcome.Conflict || expected instanceof Outcome.Applied)) {
+            tally.count("(conflicts instead of " + expected.getClass().getSimpleName() + ")");
+        }
         Riders riders = command.terms().riders();
         if (riders != null) {
             riders(command, riders, actual);
