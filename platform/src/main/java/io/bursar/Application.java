@@ -18,7 +18,7 @@ import org.springframework.context.support.GenericApplicationContext;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ComponentScan({"io.bursar.access", "io.bursar.api", "io.bursar.database", "io.bursar.ledger"})
 class Application {
-    private static final List<String> PACKAGES = List.of("access", "ledger");
+    private static final List<String> PACKAGES = List.of("access", "imports", "ledger");
 
     /** Starts it; when this returns, it serves. Closing the context stops it in good order, the database last. */
     static ServletWebServerApplicationContext start(DatabaseSettings settings, WebSettings web) {

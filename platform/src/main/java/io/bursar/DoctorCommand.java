@@ -1,23 +1,49 @@
 package io.bursar;
 
+import io.bursar.database.Database;
+import io.bursar.database.DatabaseSettings;
+import io.bursar.database.Schema;
+import io.bursar.database.StartRefused;
+import io.bursar.engine.doctor.Doctor;
+import io.bursar.engine.doctor.DoctorReport;
+import io.bursar.ledger.Book;
+import java.sql.SQLException;
 import java.util.List;
 
-/** {@code doctor}: dispatches to the engine's. */
+/** {@code doctor}: proves the book from its log, beside a running Bursar or without one. */
 final class DoctorCommand {
     private static final String HELP = """
-            bursar doctor
+            Usage: ./bursar doctor
 
-              Recomputes the books from the log and names whatever does not fit. Changes nothing.
+            Recomputes the book from its log: running balances, chains, holds, reversals, limits, keys, checkpoints,
+            day deltas, sums. Names whatever does not fit, and changes nothing. Runs alone or beside ./bursar up.
+
+            Environment: BURSAR_HOME, BURSAR_DATABASE_URL, as for ./bursar up.
+            Exit status: 0 all is well; 1 something is not, or the database cannot be used; 2 wrong usage.
             """;
 
     private DoctorCommand() {}
 
     static int run(List<String> arguments) {
-        if (arguments.contains("--help")) {
+        if (arguments.contains("--help") || arguments.contains("-h")) {
             System.out.print(HELP);
             return 0;
         }
-        System.err.println("This build has no doctor yet.");
-        return 2;
+        if (!arguments.isEmpty()) {
+            System.err.println("doctor takes no arguments, got " + String.join(" ", arguments) + "\n\n" + HELP);
+            return 2;
+        }
+        try (Database database =
+                Database.openOrJoin(DatabaseSettings.fromEnvironment(), Schema.of(List.of("ledger")))) {
+            System.out.println(database.describe().line());
+            DoctorReport report = Doctor.run(database.ledger(), Book.NUMBER, System.out);
+            return report.isClean() ? 0 : 1;
+        } catch (StartRefused refused) {
+            System.err.println(refused.getMessage());
+            return 1;
+        } catch (SQLException failed) {
+            System.err.println("The book cannot be read: " + failed.getMessage());
+            return 1;
+        }
     }
 }

@@ -59,7 +59,7 @@ public final class RunningBursar implements AutoCloseable {
     }
 
     /** The shared server's roles are the same for all its databases, so all tests of a JVM share a home. */
-    static DatabaseSettings settings(TestDatabase database) {
+    public static DatabaseSettings settings(TestDatabase database) {
         String user = URLEncoder.encode(database.user(), StandardCharsets.UTF_8);
         String password = URLEncoder.encode(database.password(), StandardCharsets.UTF_8);
         Path home = Path.of(

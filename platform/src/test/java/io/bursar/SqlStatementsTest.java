@@ -52,7 +52,12 @@ class SqlStatementsTest {
         var classes = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
-                .importPackages("io.bursar.access", "io.bursar.api", "io.bursar.database", "io.bursar.ledger");
+                .importPackages(
+                        "io.bursar.access",
+                        "io.bursar.api",
+                        "io.bursar.database",
+                        "io.bursar.imports",
+                        "io.bursar.ledger");
         for (JavaClass type : classes) {
             for (Field field : type.reflect().getDeclaredFields()) {
                 if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {

@@ -1,7 +1,7 @@
 package io.bursar.money;
 
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,15 +14,19 @@ import java.util.stream.Collectors;
 public record Currency(String code) implements Comparable<Currency> {
     private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9]{2,11}");
 
-    private static final Set<String> ISO_4217 = java.util.Currency.getAvailableCurrencies().stream()
+    /** Digits after the decimal point by code. */
+    private static final Map<String, Integer> ISO_4217 = java.util.Currency.getAvailableCurrencies().stream()
             .filter(currency -> currency.getDefaultFractionDigits() >= 0)
-            .map(currency -> currency.getCurrencyCode().toLowerCase(Locale.ROOT))
-            .collect(Collectors.toUnmodifiableSet());
+            .collect(Collectors.toUnmodifiableMap(
+                    currency -> currency.getCurrencyCode().toLowerCase(Locale.ROOT),
+                    java.util.Currency::getDefaultFractionDigits,
+                    // A withdrawn currency may share its code with the one in use.
+                    (first, second) -> first));
 
     private static final ConcurrentHashMap<String, Currency> KNOWN = new ConcurrentHashMap<>();
 
     static {
-        ISO_4217.forEach(code -> KNOWN.put(code, new Currency(code)));
+        ISO_4217.keySet().forEach(code -> KNOWN.put(code, new Currency(code)));
     }
 
     /** @throws IllegalArgumentException when the code is not well formed */
@@ -45,14 +49,12 @@ public record Currency(String code) implements Comparable<Currency> {
 
     /** Whether ISO 4217 lists it, as this JDK knows it. */
     public boolean isIso() {
-        return ISO_4217.contains(code);
+        return ISO_4217.containsKey(code);
     }
 
     /** Digits after the decimal point: ISO 4217's for its currencies (0 for jpy, 3 for kwd), 0 for own units. */
     public int exponent() {
-        return isIso()
-                ? java.util.Currency.getInstance(code.toUpperCase(Locale.ROOT)).getDefaultFractionDigits()
-                : 0;
+        return ISO_4217.getOrDefault(code, 0);
     }
 
     @Override

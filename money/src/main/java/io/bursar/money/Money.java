@@ -1,6 +1,7 @@
 package io.bursar.money;
 
 import java.math.BigDecimal;
+import java.util.regex.Pattern;
 
 /**
  * An amount in minor units of a currency; may be negative or zero.
@@ -10,6 +11,8 @@ import java.math.BigDecimal;
 public record Money(long minor, Currency currency) {
     /** 2^53 − 1: what every JSON client can hold without loss. */
     public static final long MINOR_MAX = (1L << 53) - 1;
+
+    private static final Pattern MAJOR = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,6})?");
 
     /** @throws IllegalArgumentException when minor is outside ±(2^53 − 1) */
     public Money {
@@ -29,7 +32,7 @@ public record Money(long minor, Currency currency) {
      *     leading minus and one point
      */
     public static Money parseMajor(String major, Currency currency) {
-        if (!major.matches("-?[0-9]{1,15}(\\.[0-9]{1,6})?")) {
+        if (!MAJOR.matcher(major).matches()) {
             throw new IllegalArgumentException("amount must be plain decimal digits, got: " + major);
         }
         BigDecimal shifted = new BigDecimal(major).movePointRight(currency.exponent());

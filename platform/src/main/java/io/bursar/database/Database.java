@@ -10,6 +10,8 @@ import io.bursar.postgres.EmbeddedPostgresConfig;
 import io.bursar.postgres.EmbeddedPostgresException;
 import io.bursar.postgres.ExternalCheck;
 import io.bursar.postgres.ExternalPostgres;
+import io.bursar.postgres.HomeTakenException;
+import io.bursar.postgres.JoinedServer;
 import io.bursar.postgres.PostgresAddress;
 import java.util.List;
 import javax.sql.DataSource;
@@ -45,11 +47,41 @@ public final class Database implements AutoCloseable {
                 : openExternal(settings, settings.url(), schemas);
     }
 
+    /**
+     * Like {@link #open}; where another Bursar runs the embedded server of this home, uses that one and leaves it
+     * running.
+     *
+     * @throws StartRefused with a message for the operator
+     */
+    public static Database openOrJoin(DatabaseSettings settings, List<Schema> schemas) {
+        try {
+            return open(settings, schemas);
+        } catch (StartRefused refused) {
+            if (refused.getCause() instanceof HomeTakenException) {
+                return join(settings, schemas);
+            }
+            throw refused;
+        }
+    }
+
+    private static Database join(DatabaseSettings settings, List<Schema> schemas) {
+        try {
+            JoinedServer server = JoinedServer.of(settings.home());
+            PostgresAddress address = server.address();
+            Login superuser = new Login(address.user(), address.password());
+            RolePasswords passwords = prepare(settings, new Server(address.jdbcUrl(), superuser, false), schemas);
+            return new Database(null, server.description(), address.jdbcUrl(), passwords.app());
+        } catch (EmbeddedPostgresException failed) {
+            throw new StartRefused(String.valueOf(failed.getMessage()), failed);
+        }
+    }
+
     private static Database openEmbedded(DatabaseSettings settings, List<Schema> schemas) {
         EmbeddedPostgres server;
         try {
-            server = EmbeddedPostgres.start(
-                    EmbeddedPostgresConfig.at(settings.home()).withPreferredPort(settings.embeddedPort()));
+            server = EmbeddedPostgres.start(EmbeddedPostgresConfig.at(settings.home())
+                    .withPreferredPort(settings.embeddedPort())
+                    .withNotices(System.out::println));
         } catch (EmbeddedPostgresException failed) {
             throw new StartRefused(String.valueOf(failed.getMessage()), failed);
         }

@@ -79,6 +79,6 @@ final class Ids {
     }
 
     private static boolean isOurs(long id) {
-        return LedgerId.book(id) == LedgerConfiguration.BOOK;
+        return LedgerId.book(id) == Book.NUMBER;
     }
 }

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 record DataDirectory(Path path, String password, boolean isNew) {
     static final String NAME = "data";
-    private static final String PASSWORD_FILE = "password";
+    static final String PASSWORD_FILE = "password";
 
     static DataDirectory in(Path home, PostgresBinaries binaries, ServerUser user)
             throws IOException, InterruptedException {

@@ -123,7 +123,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 PostgresBinaries.VERSION,
                 "127.0.0.1:" + port,
                 data.path().toString(),
-                durability(),
+                durability(data.path()),
                 remarks);
     }
 
@@ -163,15 +163,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private Durability durability() {
+    static Durability durability(Path dataDirectory) {
         try {
-            return switch (Files.getFileStore(data.path()).type()) {
+            return switch (Files.getFileStore(dataDirectory).type()) {
                 case "tmpfs", "ramfs" -> Durability.LOST_ON_REBOOT;
                 case "overlay", "aufs" -> Durability.LOST_WITH_CONTAINER;
                 default -> Durability.DURABLE;
             };
         } catch (IOException e) {
-            throw new EmbeddedPostgresException("cannot tell where " + data.path() + " is stored", e);
+            throw new EmbeddedPostgresException("cannot tell where " + dataDirectory + " is stored", e);
         }
     }
 

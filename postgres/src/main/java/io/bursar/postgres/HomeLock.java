@@ -47,7 +47,7 @@ final class HomeLock implements AutoCloseable {
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (channel.tryLock() == null) {
             channel.close();
-            throw new EmbeddedPostgresException("Another Bursar (process "
+            throw new HomeTakenException("Another Bursar (process "
                     + Files.readString(file).strip() + ") runs on " + home
                     + ". Stop it first, or give this one a directory of its own by BURSAR_HOME.");
         }

@@ -11,10 +11,12 @@ import java.util.Optional;
  * What a postmaster says of itself in its data directory.
  *
  * @param pid its process id
+ * @param port where it listens; 0 while it has not written that yet
  * @param isReady whether it takes connections
  */
-record PidFile(long pid, boolean isReady) {
+record PidFile(long pid, int port, boolean isReady) {
     static final String NAME = "postmaster.pid";
+    private static final int PORT_LINE = 3;
     private static final int STATUS_LINE = 7;
 
     /** Empty when there is none, or none that is written to the end of its first line. */
@@ -30,6 +32,10 @@ record PidFile(long pid, boolean isReady) {
         }
         boolean isReady =
                 lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready");
-        return Optional.of(new PidFile(Long.parseLong(lines.getFirst().strip()), isReady));
+        String port = lines.size() > PORT_LINE ? lines.get(PORT_LINE).strip() : "";
+        return Optional.of(new PidFile(
+                Long.parseLong(lines.getFirst().strip()),
+                port.matches("\\d{1,5}") ? Integer.parseInt(port) : 0,
+                isReady));
     }
 }

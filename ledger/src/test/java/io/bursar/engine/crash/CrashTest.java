@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
@@ -42,26 +41,28 @@ class CrashTest {
 
     @Test
     void the_process_is_killed_at_random_moments() throws Exception {
-        try (TestDatabase database = database()) {
-            Random random = random("random moments");
-            for (int round = 0; round < 4 * TIMES; round++) {
-                killAtRandom(database, random, round);
+        Random random = random("random moments");
+        for (int time = 0; time < TIMES; time++) {
+            try (TestDatabase database = database()) {
+                for (int round = 0; round < 4; round++) {
+                    killAtRandom(database, random, 4 * time + round);
+                }
             }
         }
     }
 
     @Test
     void the_process_is_killed_at_each_named_moment() throws Exception {
-        try (TestDatabase database = database()) {
-            Random random = random("named moments");
-            List<String> points = IntStream.range(0, TIMES)
-                    .boxed()
-                    .flatMap(time -> Stream.concat(
-                            WRITING.stream().map(name -> name + ":" + (1 + random.nextInt(60))),
-                            SEALING.stream().map(name -> name + ":" + (1 + random.nextInt(2)))))
-                    .toList();
-            for (int round = 0; round < points.size(); round++) {
-                killAt(database, points.get(round), random, round);
+        Random random = random("named moments");
+        int round = 0;
+        for (int time = 0; time < TIMES; time++) {
+            try (TestDatabase database = database()) {
+                for (String name : WRITING) {
+                    killAt(database, name + ":" + (1 + random.nextInt(60)), random, round++);
+                }
+                for (String name : SEALING) {
+                    killAt(database, name + ":" + (1 + random.nextInt(2)), random, round++);
+                }
             }
         }
     }

@@ -5,6 +5,7 @@ import io.bursar.engine.AccountStatus;
 import io.bursar.engine.Command;
 import io.bursar.engine.Lane;
 import io.bursar.engine.Leg;
+import io.bursar.engine.Riders;
 import io.bursar.engine.Terms;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +67,11 @@ final class CommandGenerator {
         int count = atomic ? 1 + random.nextInt(6) : 1 + random.nextInt(60);
         List<Command> commands = new ArrayList<>();
         for (int i = 0; i < count; i++) {
+            if (i > 0 && random.nextInt(25) == 0) {
+                Command earlier = commands.get(random.nextInt(i));
+                commands.add(random.nextInt(4) == 0 ? terms.altered(earlier) : terms.again(earlier));
+                continue;
+            }
             commands.add(atomic && random.nextInt(100) < 85 ? ordinary(now) : command(now));
         }
         return new Submission(atomic ? Submission.Form.ALL_OR_NOTHING : Submission.Form.INDIVIDUAL, lane, commands);
@@ -93,10 +99,53 @@ final class CommandGenerator {
         return terms.dress(random.nextBoolean() ? topUp() : transfer(), now);
     }
 
-    /** A command whose riders the database cannot take. */
-    Command poisoned() {
+    /**
+     * A hold and what becomes of it, all in one batch: the later commands guess the ids of the earlier ones from where
+     * the log ends.
+     */
+    Submission chain(long next, Instant now) {
+        boolean atomic = random.nextInt(3) > 0;
+        AccountRef wallet = Cast.inr("users/" + (Cast.VICTIMS + random.nextInt(20)) + "/wallet");
+        List<Command> commands = new ArrayList<>();
+        Leg leg = exact(wallet, Cast.inr("shops/1"), 90);
+        Instant expiresAt = random.nextBoolean() ? null : now.plus(Duration.ofMillis(20));
+        commands.add(new Command.Hold(List.of(leg), expiresAt, Terms.NONE));
+        long end = next + 1;
+        while (commands.size() < 7 && random.nextInt(8) > 0) {
+            long before = next + random.nextLong(end - next);
+            Command.Part some = new Command.Part.Amounts(List.of(1L + random.nextInt(40)));
+            Command.Part part = random.nextInt(3) == 0 ? new Command.Part.All() : some;
+            switch (random.nextInt(5)) {
+                case 0 -> commands.add(new Command.Reverse(before, part, Terms.NONE));
+                case 1 -> commands.add(new Command.Release(next, Terms.NONE));
+                default -> {
+                    boolean share = random.nextInt(3) == 0;
+                    Command.Part taken = share ? new Command.Part.Share(1 + random.nextInt(500_000)) : part;
+                    commands.add(new Command.Capture(next, taken, Command.Completion.KEEP_REST, Terms.NONE));
+                    end++;
+                }
+            }
+            end++;
+        }
+        if (random.nextInt(3) == 0) {
+            commands.add(unknownTarget());
+        }
+        Submission.Form form = atomic ? Submission.Form.ALL_OR_NOTHING : Submission.Form.INDIVIDUAL;
+        return new Submission(form, Lane.INTERACTIVE, commands);
+    }
+
+    /** A command whose riders the database cannot take, alone or among others that it takes down with it. */
+    Submission poisoned(Instant now) {
         Command command = random.nextBoolean() ? topUp() : transfer();
-        return Commands.with(command, Terms.NONE.withRiders(BusinessTable.poison(random.nextInt(1_000_000))));
+        Riders poison = BusinessTable.poison(random.nextInt(1_000_000));
+        List<Command> commands = new ArrayList<>();
+        commands.add(Commands.with(command, Terms.NONE.withRiders(poison)));
+        Submission.Form[] forms = Submission.Form.values();
+        Submission.Form form = forms[random.nextInt(forms.length)];
+        while (form != Submission.Form.SINGLE && commands.size() < 4) {
+            commands.add(random.nextInt(commands.size() + 1), ordinary(now));
+        }
+        return new Submission(form, Lane.INTERACTIVE, commands);
     }
 
     /** One of many holds that end together, so that more are due than a batch releases at its head. */
@@ -250,6 +299,9 @@ final class CommandGenerator {
         }
         if (random.nextInt(25) == 0) {
             amounts.add(1L + random.nextInt(5));
+        }
+        if (random.nextInt(20) == 0 && !amounts.isEmpty()) {
+            amounts.set(0, whole.getFirst() + 1);
         }
         if (random.nextInt(15) == 0 && amounts.size() > 1) {
             amounts.set(0, 0L);

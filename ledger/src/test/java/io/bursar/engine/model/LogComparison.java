@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the rows that the model expects with those of the log, all of them, column by column. */
@@ -31,6 +32,8 @@ final class LogComparison {
             WHERE seq BETWEEN ? AND ?
             ORDER BY seq
             """;
+
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private static final int REMEMBERED = 60;
 
@@ -167,7 +170,7 @@ final class LogComparison {
         }
         out.write(caller);
         String text = key.text();
-        if (text.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+        if (UUID_TEXT.matcher(text).matches()) {
             UUID uuid = UUID.fromString(text);
             out.write(1);
             out.writeBytes(ByteBuffer.allocate(16)

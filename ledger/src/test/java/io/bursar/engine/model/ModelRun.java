@@ -24,6 +24,7 @@ final class ModelRun implements AutoCloseable {
     static final int BOOK = 3;
 
     private static final int UNCOMPARED_ROWS_MAX = 20_000;
+    private static final int CHAINS = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Limits USUAL = Limits.STANDARD;
 
@@ -41,6 +42,7 @@ final class ModelRun implements AutoCloseable {
     private final LogComparison log;
     private final Witness witness;
     private final LinkedBlockingQueue<Witness.Batch> heard = new LinkedBlockingQueue<>();
+    private int segments;
     private final AtomicInteger generators = new AtomicInteger();
 
     ModelRun(Plan plan) throws SQLException {
@@ -87,7 +89,7 @@ final class ModelRun implements AutoCloseable {
 
     /** Other sizes in each segment: small batches, and memory for fewer accounts than there are. */
     private static Limits limits(int segment) {
-        int batchMax = segment % 3 == 1 ? 50 : USUAL.batchCommandsMax();
+        int batchMax = segment % 8 == 1 ? 50 : USUAL.batchCommandsMax();
         int accountsMax = segment % 4 == 2 ? 220 : USUAL.accountsInMemoryMax();
         return new Limits(
                 batchMax,
@@ -145,7 +147,7 @@ final class ModelRun implements AutoCloseable {
     private void segment(Limits limits, Traffic.Manner manner) throws Exception {
         List<Ledger> nodes = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
-        try {
+        try (RowLocks locks = new RowLocks(database, segments++ % 4 == 2)) {
             for (int node = 0; node < plan.nodes(); node++) {
                 nodes.add(open(node, limits));
             }
@@ -162,6 +164,11 @@ final class ModelRun implements AutoCloseable {
                 thread.join();
             }
             traffic.awaitAnswers();
+            if (manner.until() == null) {
+                CommandGenerator generator = new CommandGenerator(plan.seed() * 1_000 + segments, world);
+                traffic.sendChains(nodes.getFirst(), generator, CHAINS);
+            }
+            locks.throwFailure();
         } finally {
             nodes.forEach(Ledger::close);
         }

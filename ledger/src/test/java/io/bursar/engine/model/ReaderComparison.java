@@ -24,7 +24,7 @@ import java.util.TreeMap;
 
 /** Compares what a reader answers with what the model knows: all accounts, all open holds, and samples of the rest. */
 final class ReaderComparison {
-    private static final int SAMPLES = 400;
+    private static final int SAMPLES = 200;
     private static final Comparator<ModelAccount> BY_PATH = Comparator.comparing((ModelAccount a) -> a.ref.path())
             .thenComparing(a -> a.ref.currency().code());
 

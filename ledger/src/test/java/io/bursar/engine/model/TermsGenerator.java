@@ -51,7 +51,7 @@ final class TermsGenerator {
         if (terms.metadata().isEmpty() && random.nextInt(12) == 0) {
             terms = terms.withMetadata(metadata());
         }
-        if (random.nextInt(50) == 0) {
+        if (random.nextInt(50) == 0 && !(command instanceof Command.SetStatus)) {
             terms = terms.asFact();
         }
         if (money && random.nextInt(16) == 0) {

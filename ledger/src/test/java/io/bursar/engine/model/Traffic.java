@@ -6,6 +6,7 @@ import io.bursar.engine.Ledger;
 import io.bursar.engine.Ledger.Atomicity;
 import io.bursar.engine.LedgerException;
 import io.bursar.engine.Outcome;
+import io.bursar.engine.Riders;
 import io.bursar.engine.Terms;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,15 +113,21 @@ final class Traffic {
                 if (half && flooded.compareAndSet(false, true)) {
                     flood(node, generator);
                 }
-                if (turn % 1_500 == 0) {
-                    submit(
-                            node,
-                            new Submission(Submission.Form.SINGLE, Lane.INTERACTIVE, List.of(generator.poisoned())));
+                if (turn % 200 == 100) {
+                    submit(node, generator.poisoned(now()));
                 }
                 submit(node, generator.next(now()));
             }
         } catch (Throwable broken) {
             fail(broken);
+        }
+    }
+
+    /** One submission at a time, each after the model has heard the one before. */
+    void sendChains(Ledger node, CommandGenerator generator, int chains) throws InterruptedException {
+        for (int i = 0; i < chains && failure.get() == null; i++) {
+            submit(node, generator.chain(node.reader().committedSeq() + 1, now()));
+            awaitAnswers();
         }
     }
 
@@ -217,16 +224,19 @@ final class Traffic {
     /** Only riders that the database cannot take may fail. */
     private void failed(Submission submission, @Nullable Throwable problem) {
         Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
-        Command command = submission.commands().getFirst();
-        boolean poisoned = command.terms().riders() != null
-                && command.terms().riders().subject().startsWith("poison");
+        boolean poisoned = submission.commands().stream().anyMatch(Traffic::isPoisoned);
         boolean riderFailed =
                 cause instanceof LedgerException known && known.reason() == LedgerException.Reason.RIDER_FAILED;
         if (!poisoned || !riderFailed) {
             throw new Divergence("failed: " + submission, cause == null ? new IllegalStateException() : cause);
         }
-        tickets.failed(command);
+        submission.commands().forEach(tickets::failed);
         tally.count("(riders that failed)");
+    }
+
+    private static boolean isPoisoned(Command command) {
+        Riders riders = command.terms().riders();
+        return riders != null && riders.subject().startsWith("poison");
     }
 
     /** Waits until everything was answered and everything decided was heard of. */

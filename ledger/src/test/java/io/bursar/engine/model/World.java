@@ -68,7 +68,11 @@ final class World {
 
     /** The latest and, at random, some of the earlier things. */
     static final class Memory<T> {
+        private static final int LATEST = 200;
+
         private final int capacity;
+        private final List<T> latest = new ArrayList<>();
+        private int newest;
         private final List<T> things = new ArrayList<>();
         private final SplittableRandom random = new SplittableRandom(1);
 
@@ -77,6 +81,12 @@ final class World {
         }
 
         synchronized void add(T thing) {
+            newest = (newest + 1) % LATEST;
+            if (latest.size() < LATEST) {
+                latest.add(thing);
+            } else {
+                latest.set(newest, thing);
+            }
             if (things.size() < capacity) {
                 things.add(thing);
             } else {
@@ -84,7 +94,14 @@ final class World {
             }
         }
 
+        /** One of the latest more often than not. */
         synchronized @Nullable T any(SplittableRandom choice) {
+            return choice.nextInt(10) < 7 && !latest.isEmpty()
+                    ? latest.get(choice.nextInt(latest.size()))
+                    : old(choice);
+        }
+
+        private @Nullable T old(SplittableRandom choice) {
             return things.isEmpty() ? null : things.get(choice.nextInt(things.size()));
         }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.imports;
+
+import org.jspecify.annotations.NullMarked;
