@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +19,12 @@ public final class Reply {
     Reply(Request request, HttpResponse<byte[]> response) {
         this.request = request;
         this.response = response;
+    }
+
+    /** Fails when {@code api/openapi.yaml} does not know such an answer. */
+    void holdAgainstContract(String method, String path) {
+        boolean isJson = "application/json".equals(header("Content-Type"));
+        Contract.check(method, path, status(), isJson ? MAPPER.readValue(response.body(), Map.class) : text());
     }
 
     public int status() {

@@ -74,7 +74,9 @@ public final class Request {
         byte[] sent = body;
         builder.method(method, sent == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(sent));
         try {
-            return new Reply(this, CLIENT.send(builder.build(), BodyHandlers.ofByteArray()));
+            Reply reply = new Reply(this, CLIENT.send(builder.build(), BodyHandlers.ofByteArray()));
+            reply.holdAgainstContract(method, path);
+            return reply;
         } catch (IOException failed) {
             throw new UncheckedIOException(this + " failed", failed);
         } catch (InterruptedException stopped) {

@@ -23,8 +23,13 @@ final class RowAppender {
         this.accounts = state.accounts();
     }
 
-    void money(EntryKind kind, int leg, int debit, int credit, long amount, long effectiveAt) {
-        long position = memory.append(kind.code(), leg);
+    /** A row that moves or holds money. @param row of the plan, which is also the leg */
+    void money(Plan plan, int row, long effectiveAt) {
+        EntryKind kind = plan.kind(row);
+        int debit = plan.debit(row);
+        int credit = plan.credit(row);
+        long amount = plan.amount(row);
+        long position = memory.append(kind.code(), row);
         long seq = memory.seq(position);
         memory.setMoney(position, debit, credit, amount);
         if (effectiveAt != LogMemory.NO_TIME) {

@@ -13,6 +13,7 @@ import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals full partitions one after another, off the write path: indexes, then in one commit the day deltas, the
@@ -123,8 +124,7 @@ public final class Sealer implements Runnable {
     }
 
     /** @return the filter; null when another node is at it */
-    private @org.jspecify.annotations.Nullable KeyFilter sealOn(Connection connection, BookState current, int partition)
-            throws SQLException {
+    private @Nullable KeyFilter sealOn(Connection connection, BookState current, int partition) throws SQLException {
         int book = current.memory().book();
         KeyFilter already = stored(connection, book, partition);
         if (already != null) {
@@ -136,12 +136,10 @@ public final class Sealer implements Runnable {
         connection.setAutoCommit(false);
         try {
             if (!tryLock(connection, book, partition)) {
-                connection.rollback();
                 return null;
             }
             KeyFilter meanwhile = stored(connection, book, partition);
             if (meanwhile != null) {
-                connection.rollback();
                 return meanwhile;
             }
             Checkpoint checkpoint = new Checkpoint(connection, current, partition);
@@ -152,16 +150,14 @@ public final class Sealer implements Runnable {
             Failpoint.hit("seal-before-commit");
             connection.commit();
             return filter;
-        } catch (SQLException | RuntimeException failed) {
-            connection.rollback();
-            throw failed;
         } finally {
+            // What was not committed has no effect; after a commit there is nothing to roll back.
+            connection.rollback();
             connection.setAutoCommit(true);
         }
     }
 
-    private static @org.jspecify.annotations.Nullable KeyFilter stored(Connection connection, int book, int partition)
-            throws SQLException {
+    private static @Nullable KeyFilter stored(Connection connection, int book, int partition) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT key_filter FROM ledger.seal WHERE book = ? AND partition = ?")) {
             statement.setInt(1, book);

@@ -4,6 +4,7 @@ import io.bursar.engine.Key;
 import io.bursar.engine.LedgerId;
 import io.bursar.engine.log.KeyCodec;
 import io.bursar.engine.log.LogMemory;
+import io.bursar.engine.log.LogShape;
 import io.bursar.engine.seal.KeyFilter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,8 +54,8 @@ public final class BookState {
     private final List<Runnable> changes = new ArrayList<>();
 
     /** @param committedPosition last position that is sealed; memory begins after it */
-    public BookState(int book, int partitionBits, long committedPosition) {
-        this.memory = new LogMemory(book, partitionBits, committedPosition + 1);
+    public BookState(LogShape shape, long committedPosition) {
+        this.memory = new LogMemory(shape, committedPosition + 1);
         this.committedPosition = committedPosition;
     }
 

@@ -30,7 +30,8 @@ final class BookStore implements AutoCloseable {
             SELECT number, nonce, first_seq, last_seq, (extract(epoch FROM at) * 1000000)::int8
             FROM ledger.batch
             WHERE book = ? AND number >= ?
-            ORDER BY number
+            ORDER BY number;
+            SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::int8
             """;
 
     private static final String APPEND_AND_COMMIT = """
@@ -39,7 +40,7 @@ final class BookStore implements AutoCloseable {
             COMMIT
             """;
 
-    /** What a transaction under the book's lock sees: batches from the one asked for on, and the database's clock. */
+    /** Batches from the one asked for on, and the database's clock, which is the book's. */
     record Tail(List<BatchRow> batches, long clockMicros) {}
 
     private final DataSource database;
@@ -80,21 +81,26 @@ final class BookStore implements AutoCloseable {
         statement.execute();
         statement.getResultSet().close();
         statement.getMoreResults();
+        return readTail(statement);
+    }
+
+    /** Batches from {@code fromNumber} on, without the lock. */
+    Tail tail(long fromNumber) throws SQLException {
+        connection().setAutoCommit(true);
+        try (PreparedStatement statement = connection().prepareStatement(TAIL)) {
+            statement.setInt(1, book);
+            statement.setLong(2, fromNumber);
+            statement.execute();
+            return readTail(statement);
+        }
+    }
+
+    private static Tail readTail(PreparedStatement statement) throws SQLException {
         List<BatchRow> batches = readBatches(statement.getResultSet());
         statement.getMoreResults();
         try (ResultSet clock = statement.getResultSet()) {
             clock.next();
             return new Tail(batches, clock.getLong(1));
-        }
-    }
-
-    /** Batches from {@code fromNumber} on, without the lock. */
-    List<BatchRow> tail(long fromNumber) throws SQLException {
-        connection().setAutoCommit(true);
-        try (PreparedStatement statement = connection().prepareStatement(TAIL)) {
-            statement.setInt(1, book);
-            statement.setLong(2, fromNumber);
-            return readBatches(statement.executeQuery());
         }
     }
 

@@ -9,6 +9,7 @@ import io.bursar.engine.Riders;
 import io.bursar.engine.Terms;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Keys, atomic batches, riders' subjects. */
 final class KeyCases {
@@ -17,6 +18,12 @@ final class KeyCases {
     private static final Outcome SHORT = new Outcome.InsufficientFunds(ANN, 0, 5);
 
     static List<SemanticsCase> all() {
+        return Stream.of(keys(), refusals(), atomic(), subjects())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<SemanticsCase> keys() {
         return List.of(
                 SemanticsCase.of("a repeated command answers the first answer and books nothing")
                         .applied(chart())
@@ -47,7 +54,11 @@ final class KeyCases {
                 SemanticsCase.of("who made a key does not matter, only caller and text")
                         .applied(chart())
                         .applied(with(pay(BANK, ANN, 1), Terms.keyed(Key.external(0, "k"))))
-                        .replayed(1, told -> derived("k", pay(BANK, ANN, 1))),
+                        .replayed(1, told -> derived("k", pay(BANK, ANN, 1))));
+    }
+
+    private static List<SemanticsCase> refusals() {
+        return List.of(
                 SemanticsCase.of("a refusal is remembered under an external key")
                         .applied(chart())
                         .then(keyed("k", pay(ANN, BOB, 5)), SHORT)
@@ -80,7 +91,11 @@ final class KeyCases {
                 SemanticsCase.of("metadata in another order is the same body")
                         .applied(chart())
                         .applied(keyed("k", meta(Map.of("a", "1", "b", "2"))))
-                        .replayed(1, told -> keyed("k", meta(Map.of("b", "2", "a", "1")))),
+                        .replayed(1, told -> keyed("k", meta(Map.of("b", "2", "a", "1")))));
+    }
+
+    private static List<SemanticsCase> atomic() {
+        return List.of(
                 SemanticsCase.of("an atomic batch that is fine is applied")
                         .applied(chart())
                         .atomically(
@@ -121,7 +136,11 @@ final class KeyCases {
                                         new Outcome.Aborted(2),
                                         new Outcome.InsufficientFunds(BOB, 0, 1)))
                         .applied(pay(BANK, ANN, 1))
-                        .then(pay(ANN, BANK, 2), new Outcome.InsufficientFunds(ANN, 1, 2)),
+                        .then(pay(ANN, BANK, 2), new Outcome.InsufficientFunds(ANN, 1, 2)));
+    }
+
+    private static List<SemanticsCase> subjects() {
+        return List.of(
                 SemanticsCase.of("two commands on one subject do not share a batch")
                         .applied(chart())
                         .atomically(

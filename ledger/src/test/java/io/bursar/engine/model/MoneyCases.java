@@ -28,7 +28,9 @@ final class MoneyCases {
     static List<SemanticsCase> all() {
         List<SemanticsCase> all = new ArrayList<>(accounts());
         all.addAll(status());
+        all.addAll(periods());
         all.addAll(limits());
+        all.addAll(ranges());
         all.addAll(upTo());
         return all;
     }
@@ -149,7 +151,11 @@ final class MoneyCases {
                         .applied(told -> fact(capture(told.id(3), Samples.all())))
                         .applied(limits(BOB, 0, 100))
                         .leaves(ANN, 7, 0, 0)
-                        .leaves(BOB, 3, 0, 0),
+                        .leaves(BOB, 3, 0, 0));
+    }
+
+    private static List<SemanticsCase> periods() {
+        return List.of(
                 charted("a closed period refuses facts too, and opens again")
                         .applied(pay(BANK, ANN, 10))
                         .applied(new Command.ClosePeriod(NEW_YEAR, Terms.NONE))
@@ -212,7 +218,11 @@ final class MoneyCases {
                         .then(pay(BANK, CAP, 1), new Outcome.AboveCeiling(CAP, -40, 1)),
                 charted("a command that leaves a broken account as it was is allowed")
                         .applied(fact(pay(ANN, BANK, 50)))
-                        .applied(transact(leg(ANN, BANK, 7), leg(BANK, ANN, 7))),
+                        .applied(transact(leg(ANN, BANK, 7), leg(BANK, ANN, 7))));
+    }
+
+    private static List<SemanticsCase> ranges() {
+        return List.of(
                 charted("no balance leaves the range, facts too")
                         .applied(transact(nine()))
                         .then(fact(pay(BANK, FREE, HUGE)), new Outcome.BalanceOutOfRange(BANK))

@@ -2,7 +2,6 @@ package io.bursar.engine.model;
 
 import io.bursar.engine.AccountRef;
 import io.bursar.engine.AccountStatus;
-import io.bursar.engine.Chart;
 import io.bursar.engine.Command;
 import io.bursar.engine.Command.Part;
 import io.bursar.engine.EntryKind;
@@ -23,13 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Steps 3 to 9 of the order of refusal, and what each command comes to. It changes nothing itself. */
 final class NaiveRules {
-    private static final long MOST = (1L << 53) - 1;
     private static final long MILLION = 1_000_000;
 
     private final NaiveBook state;
+    private final NaiveChecks checks;
 
     NaiveRules(NaiveBook state) {
         this.state = state;
+        this.checks = new NaiveChecks(state);
     }
 
     Verdict decide(Command command) {
@@ -73,12 +73,12 @@ final class NaiveRules {
 
     private Verdict legs(Command command, List<Leg> legs, EntryKind kind) {
         List<AccountRef> named = accountsOf(legs);
-        Outcome.Rejection refusal = accountsRefused(named);
+        Outcome.Rejection refusal = checks.accounts(named);
         if (refusal == null) {
-            refusal = statusRefused(named, command.terms());
+            refusal = checks.status(named, command.terms());
         }
         if (refusal == null) {
-            refusal = periodRefused(command.terms());
+            refusal = checks.period(command.terms());
         }
         if (refusal != null) {
             return new Verdict.Refused(refusal);
@@ -173,9 +173,9 @@ final class NaiveRules {
                 postings.add(new ModelPosting(EntryKind.CAPTURE, leg.debit(), leg.credit(), amounts[i]));
             }
         }
-        refusal = statusRefused(touched(postings), capture.terms());
+        refusal = checks.status(touched(postings), capture.terms());
         if (refusal == null) {
-            refusal = periodRefused(capture.terms());
+            refusal = checks.period(capture.terms());
         }
         if (refusal != null) {
             return refused(refusal);
@@ -327,9 +327,9 @@ final class NaiveRules {
                 postings.add(new ModelPosting(EntryKind.REVERSAL, leg.credit(), leg.debit(), amounts[i]));
             }
         }
-        Outcome.Rejection refusal = statusRefused(named, reverse.terms());
+        Outcome.Rejection refusal = checks.status(named, reverse.terms());
         if (refusal == null) {
-            refusal = periodRefused(reverse.terms());
+            refusal = checks.period(reverse.terms());
         }
         if (refusal != null) {
             return refused(refusal);
@@ -348,7 +348,7 @@ final class NaiveRules {
     // Directives.
 
     private Verdict limits(Command.SetLimits limits) {
-        Outcome.Rejection refusal = accountsRefused(List.of(limits.account()));
+        Outcome.Rejection refusal = checks.accounts(List.of(limits.account()));
         if (refusal != null) {
             return refused(refusal);
         }
@@ -372,7 +372,7 @@ final class NaiveRules {
     }
 
     private Verdict status(Command.SetStatus status) {
-        Outcome.Rejection refusal = accountsRefused(List.of(status.account()));
+        Outcome.Rejection refusal = checks.accounts(List.of(status.account()));
         if (refusal != null) {
             return refused(refusal);
         }
@@ -390,7 +390,7 @@ final class NaiveRules {
     }
 
     private Verdict metadata(Command.SetMetadata metadata) {
-        Outcome.Rejection refusal = accountsRefused(List.of(metadata.account()));
+        Outcome.Rejection refusal = checks.accounts(List.of(metadata.account()));
         if (refusal != null) {
             return refused(refusal);
         }
@@ -401,80 +401,10 @@ final class NaiveRules {
                 id -> state.changing(metadata.account()).metadata = metadata.entries());
     }
 
-    // Steps.
-
-    private Outcome.@Nullable Rejection accountsRefused(List<AccountRef> named) {
-        for (AccountRef ref : named) {
-            if (!state.accounts.containsKey(ref) && state.pattern(ref.path()) == null) {
-                return new Outcome.AccountUnknown(ref.path());
-            }
-        }
-        for (AccountRef ref : named) {
-            if (!state.accounts.containsKey(ref)) {
-                Chart.Pattern pattern = state.pattern(ref.path());
-                boolean allowed = pattern != null
-                        && (pattern.currencies().isEmpty()
-                                ? ref.currency().isIso()
-                                : pattern.currencies().contains(ref.currency()));
-                if (!allowed) {
-                    return new Outcome.CurrencyNotAllowed(ref.path(), ref.currency());
-                }
-            }
-        }
-        return null;
-    }
-
-    private Outcome.@Nullable Rejection statusRefused(List<AccountRef> named, Terms terms) {
-        if (terms.right() == Terms.Right.FACT) {
-            return null;
-        }
-        for (AccountRef ref : named) {
-            ModelAccount account = state.accounts.get(ref);
-            if (account != null && account.status == AccountStatus.FROZEN) {
-                return new Outcome.AccountFrozen(ref);
-            }
-            if (account != null && account.status == AccountStatus.CLOSED) {
-                return new Outcome.AccountClosed(ref);
-            }
-        }
-        return null;
-    }
-
-    private Outcome.@Nullable Rejection periodRefused(Terms terms) {
-        Instant effective = terms.effectiveAt() == null ? state.now : terms.effectiveAt();
-        Instant closed = state.closedUntil;
-        return closed != null && effective.isBefore(closed) ? new Outcome.PeriodClosed(closed) : null;
-    }
-
-    /** Steps 7 to 9, then what is to be booked. */
+    /** What is to be booked, once balances and limits allow it. */
     private Verdict money(Command command, List<ModelPosting> postings, Map<String, Object> detail, LongConsumer then) {
-        Map<AccountRef, ModelAccount> after = state.after(postings);
-        for (ModelAccount account : after.values()) {
-            if (isOut(account.balance) || isOut(account.heldDebits) || isOut(account.heldCredits)) {
-                return refused(new Outcome.BalanceOutOfRange(account.ref));
-            }
-        }
-        if (command.terms().right() == Terms.Right.ORDINARY) {
-            for (ModelAccount account : after.values()) {
-                ModelAccount before = state.orUnopened(account.ref);
-                long needed = before.lower() - account.lower();
-                if (account.floor != null && needed > 0 && account.lower() < account.floor) {
-                    return refused(new Outcome.InsufficientFunds(account.ref, before.lower() - account.floor, needed));
-                }
-            }
-            for (ModelAccount account : after.values()) {
-                ModelAccount before = state.orUnopened(account.ref);
-                long needed = account.upper() - before.upper();
-                if (account.ceiling != null && needed > 0 && account.upper() > account.ceiling) {
-                    return refused(new Outcome.AboveCeiling(account.ref, account.ceiling - before.upper(), needed));
-                }
-            }
-        }
-        return new Verdict.Money(List.copyOf(postings), detail, then);
-    }
-
-    private static boolean isOut(long value) {
-        return value > MOST || value < -MOST;
+        Outcome.Rejection refusal = checks.balances(state.after(postings).values(), command.terms());
+        return refusal != null ? refused(refusal) : new Verdict.Money(List.copyOf(postings), detail, then);
     }
 
     private static List<AccountRef> touched(List<ModelPosting> postings) {

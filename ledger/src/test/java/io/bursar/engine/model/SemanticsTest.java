@@ -2,8 +2,10 @@ package io.bursar.engine.model;
 
 import io.bursar.postgres.TestDatabase;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,8 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SemanticsTest {
     private static final AtomicInteger BOOKS = new AtomicInteger();
 
-    @SuppressWarnings("NullAway.Init")
-    private static TestDatabase database;
+    private static @Nullable TestDatabase database;
 
     static Stream<SemanticsCase> cases() {
         return Stream.of(FormCases.all(), KeyCases.all(), MoneyCases.all(), TargetCases.all())
@@ -28,7 +29,9 @@ class SemanticsTest {
 
     @AfterAll
     static void drop() {
-        database.close();
+        if (database != null) {
+            database.close();
+        }
     }
 
     @ParameterizedTest
@@ -42,7 +45,7 @@ class SemanticsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void the_engine_answers_as_the_page_says(SemanticsCase test) {
-        try (SemanticsRunner runner = new EngineRunner(database, BOOKS.incrementAndGet())) {
+        try (SemanticsRunner runner = new EngineRunner(Objects.requireNonNull(database), BOOKS.incrementAndGet())) {
             test.runOn(runner);
         }
     }

@@ -1,0 +1,110 @@
+package io.bursar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bursar.Contract.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code api/openapi.yaml} and the application say the same. */
+class OpenApiTest {
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    @Test
+    void every_route_is_documented_and_every_documented_operation_is_a_route() {
+        List<String> routes = Routes.of(RunningBursar.shared()).stream()
+                .map(Routes.Route::toString)
+                .toList();
+        List<String> documented =
+                Contract.operations().stream().map(Operation::toString).toList();
+        assertThat(documented)
+                .as("operations in api/openapi.yaml, against routes of the application")
+                .containsExactlyInAnyOrderElementsOf(routes);
+    }
+
+    @Test
+    void every_reference_leads_somewhere_and_every_component_is_used() {
+        walk(Contract.map(new Yaml().load(Contract.text())));
+        assertThat(Contract.unusedComponents(Contract.text())).isEmpty();
+    }
+
+    private static void walk(@Nullable Object node) {
+        switch (node) {
+            case Map<?, ?> map when map.containsKey("$ref") -> Contract.resolve(map);
+            case Map<?, ?> map -> map.values().forEach(OpenApiTest::walk);
+            case List<?> list -> list.forEach(OpenApiTest::walk);
+            case null, default -> {}
+        }
+    }
+
+    @Test
+    void examples_keep_to_their_schemas() {
+        List<String> faults = new ArrayList<>();
+        for (Operation operation : Contract.operations()) {
+            operation
+                    .requestExample()
+                    .ifPresent(example -> Contract.validate(
+                            operation.requestSchema().orElseThrow(), example, operation.toString(), faults));
+            operation.responses().forEach((status, response) -> {
+                Map<String, Object> resolved = Contract.map(Contract.resolve(response));
+                Optional<Object> example = Contract.at(resolved, "content", "application/json", "example");
+                example.ifPresent(body -> Contract.validate(
+                        Contract.at(resolved, "content", "application/json", "schema")
+                                .orElseThrow(),
+                        body,
+                        operation + " " + status,
+                        faults));
+            });
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    /** In the order in which a reader would try them. What comes back is held against the document with each answer. */
+    @Test
+    void the_documented_requests_work() {
+        try (RunningBursar bursar = RunningBursar.startOwn()) {
+            send(bursar, "POST /v1/chart", "").expect(201);
+            Reply booked = send(bursar, "POST /v1/transactions", "").expect(201);
+            Reply batch = send(bursar, "POST /v1/transactions/batch", "").expect(200);
+            assertThat(batch.at("/data/0/status").asInt()).isEqualTo(201);
+            assertThat(batch.at("/data/1/status").asInt()).isEqualTo(402);
+            Reply hold = send(bursar, "POST /v1/holds", "").expect(201);
+            send(bursar, "POST /v1/holds/{id}/capture", hold.id()).expect(201);
+            send(bursar, "POST /v1/holds/{id}/release", hold.id()).expect(201);
+            send(bursar, "POST /v1/transactions/{id}/reverse", booked.id()).expect(201);
+            String account = send(bursar, "POST /v1/accounts", "").expect(200).id();
+            for (String change : List.of("", "/freeze", "/unfreeze")) {
+                send(bursar, "POST /v1/accounts/{id}" + change, account).expect(200);
+            }
+            send(bursar, "POST /v1/accounts/{id}/close", account).expect(422);
+            send(bursar, "POST /v1/accounts/{id}/reopen", account).expect(200);
+            for (Operation operation : Contract.operations()) {
+                boolean isPlain =
+                        operation.method().equals("GET") && !operation.path().startsWith("/docs/");
+                String id = operation.path().startsWith("/v1/holds")
+                        ? hold.id()
+                        : operation.path().startsWith("/v1/accounts") ? account : booked.id();
+                String query = operation.path().equals("/v1/transactions") ? "?key=doc-1" : "";
+                if (isPlain) {
+                    bursar.get(operation.path().replace("{id}", id) + query).expect(200);
+                }
+            }
+        }
+    }
+
+    private static Reply send(RunningBursar bursar, String route, String id) {
+        Operation operation = Contract.operations().stream()
+                .filter(candidate -> candidate.toString().equals(route))
+                .findFirst()
+                .orElseThrow();
+        Request request = bursar.post(operation.path().replace("{id}", id)).key(RunningBursar.unique("doc"));
+        operation.requestExample().ifPresent(example -> request.json(MAPPER.writeValueAsString(example)));
+        return request.send();
+    }
+}
