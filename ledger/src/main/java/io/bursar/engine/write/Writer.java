@@ -108,15 +108,13 @@ final class Writer implements Runnable {
                 List<Submission> batch =
                         lanes.take(config.limits().batchCommandsMax(), slow.isEmpty() ? IDLE_MILLIS : 1, openLanes());
                 runErrands();
-                if (batch.isEmpty() && openLanes() == Lanes.Open.BOTH) {
-                    if (lanes.isClosed() && lanes.waiting() == 0 && slow.isEmpty()) {
-                        return;
-                    }
-                    idle();
-                } else if (!batch.isEmpty()) {
+                if (!batch.isEmpty()) {
                     process(batch, config.limits().riderLockTimeout().toMillis());
+                } else if (lanes.isClosed() && lanes.waiting() == 0 && slow.isEmpty()) {
+                    return;
                 } else {
                     answerLate();
+                    idle();
                 }
                 processSlow();
             }
