@@ -510,7 +510,7 @@ final class Writer implements Runnable {
         commit(row);
         Failpoint.hit("after-commit");
         last = row;
-        state.publish(row.number(), at);
+        state.publish(row.stamp(), at);
         Failpoint.hit("before-publish");
         tell(row.number(), at, decisions);
     }
