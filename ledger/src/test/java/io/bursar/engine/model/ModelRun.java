@@ -114,8 +114,9 @@ final class ModelRun implements AutoCloseable {
             }
 
             @Override
-            public void rewound(long lastKnownBatch, long batchInDatabase, List<io.bursar.engine.Key> lost) {
-                traffic.fail(new Divergence("rewound from %d to %d".formatted(lastKnownBatch, batchInDatabase)));
+            public void rewound(Rewind rewind) {
+                traffic.fail(new Divergence(
+                        "rewound from %d to %d".formatted(rewind.lastKnownBatch(), rewind.batchInDatabase())));
             }
 
             @Override
