@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>Commands are in {@code ```sh} blocks between the heading {@code ## Quickstart} and the next {@code ## }. A
  *       command goes over several lines by backslashes or open quotes, as in any shell.
  *   <li>{@code git clone …}, {@code cd …} and {@code ./bursar up} are what brought the reader here and are left out.
+ *       Any other {@code ./bursar …} runs this build's program, without building.
  *   <li>{@code export BURSAR_KEY=…} gets the real key. Nothing else is replaced, unless port 8780 is taken on the
  *       machine that runs the test.
  *   <li>Each command must end with status 0 and print something, or assign a variable that is not empty. What it prints
@@ -49,6 +51,9 @@ class QuickstartTest {
 
     @TempDir
     Path home;
+
+    @TempDir
+    Path place;
 
     @Test
     void every_command_of_the_quickstart_works_as_it_stands() throws IOException, InterruptedException {
@@ -78,7 +83,7 @@ class QuickstartTest {
     }
 
     /** What each command printed; fails at the first that fails. */
-    private static List<String> run(List<Step> steps, String key) throws IOException, InterruptedException {
+    private List<String> run(List<Step> steps, String key) throws IOException, InterruptedException {
         StringBuilder script = new StringBuilder("set -eu -o pipefail\n");
         for (Step step : steps) {
             String command = step.command().replaceAll("^export BURSAR_KEY=.*", "export BURSAR_KEY=" + key);
@@ -90,9 +95,12 @@ class QuickstartTest {
             }
             script.append("printf '").append(MARK).append("'\n");
         }
-        Process shell = new ProcessBuilder("bash", "-c", script.toString())
-                .redirectErrorStream(true)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", script.toString())
+                .directory(placeWithLauncher().toFile())
+                .redirectErrorStream(true);
+        builder.environment().put("BURSAR_HOME", home.toString());
+        builder.environment().remove("BURSAR_DATABASE_URL");
+        Process shell = builder.start();
         shell.getOutputStream().close();
         String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         List<String> outputs = List.of(output.split(MARK, -1));
@@ -103,6 +111,16 @@ class QuickstartTest {
                         steps.get(Math.min(outputs.size(), steps.size()) - 1).command(), outputs.getLast())
                 .isZero();
         return outputs;
+    }
+
+    /** A directory in which {@code ./bursar} is the program under test. */
+    private Path placeWithLauncher() throws IOException {
+        Path launcher = place.resolve("bursar");
+        String words =
+                BursarProcess.program().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        Files.writeString(launcher, "#!/bin/sh\nexec " + words + " \"$@\"\n");
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return place;
     }
 
     private static List<Step> steps(String readme) throws IOException, InterruptedException {

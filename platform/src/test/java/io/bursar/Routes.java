@@ -17,7 +17,7 @@ final class Routes {
         /** The path with ids that name nothing. */
         String example() {
             String kind = path.startsWith("/v1/holds") ? "hold" : path.startsWith("/v1/accounts") ? "acct" : "tx";
-            return path.replace("{id}", kind + "_000g000000000");
+            return path.replace("{id}", kind + "_0000g00000000");
         }
 
         /** All do but the pages for people. */

@@ -195,7 +195,7 @@ final class BookLoader {
             for (long position = Math.max(first, batch.first()); position <= batch.last(); position++) {
                 replayer.apply(position);
             }
-            state.publishUpTo(batch.number(), batch.last(), batch.atMicros());
+            state.publishUpTo(batch.stamp(), batch.last(), batch.atMicros());
         }
     }
 

@@ -58,7 +58,7 @@ final class LoadedBook {
     /** A batch of this node was committed: what it did is there for readers. */
     void publish(BatchRow row) {
         last = row;
-        state.publish(row.number(), row.atMicros());
+        state.publish(row.stamp(), row.atMicros());
     }
 
     /** Drops memory and loads the book again. */

@@ -87,15 +87,13 @@ final class Writer implements Runnable {
                 List<Submission> batch = lanes.take(
                         config.limits().batchCommandsMax(), setAside.isEmpty() ? IDLE_MILLIS : 1, openLanes());
                 runErrands();
-                if (batch.isEmpty() && openLanes() == Lanes.Open.BOTH) {
-                    if (lanes.isClosed() && lanes.waiting() == 0 && setAside.isEmpty()) {
-                        return;
-                    }
-                    idle();
-                } else if (!batch.isEmpty()) {
+                if (!batch.isEmpty()) {
                     process(batch, config.limits().riderLockTimeout().toMillis());
+                } else if (lanes.isClosed() && lanes.waiting() == 0 && setAside.isEmpty()) {
+                    return;
                 } else {
                     outage.answerLate();
+                    idle();
                 }
                 processSetAside();
             }

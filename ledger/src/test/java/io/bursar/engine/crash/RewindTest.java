@@ -34,11 +34,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database that was put back to an older moment under a running node. */
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RewindTest {
     private static final int KEPT = 5;
     private static final int LOST = 4;
@@ -99,7 +102,8 @@ class RewindTest {
         }
     }
 
-    @Test
+    /** More than once: sealing of the lost history may or may not be under way. */
+    @RepeatedTest(3)
     void a_restored_data_directory_is_noticed(@TempDir Path copies) throws Exception {
         try (PrivateServer server = TestDatabases.startPrivateServer()) {
             try (Connection owner = server.connect()) {

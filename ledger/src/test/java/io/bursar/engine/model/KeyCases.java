@@ -18,12 +18,12 @@ final class KeyCases {
     private static final Outcome SHORT = new Outcome.InsufficientFunds(ANN, 0, 5);
 
     static List<SemanticsCase> all() {
-        return Stream.of(keys(), refusals(), atomic(), subjects())
+        return Stream.of(replays(), scopes(), atomicBatches())
                 .flatMap(List::stream)
                 .toList();
     }
 
-    private static List<SemanticsCase> keys() {
+    private static List<SemanticsCase> replays() {
         return List.of(
                 SemanticsCase.of("a repeated command answers the first answer and books nothing")
                         .applied(chart())
@@ -45,7 +45,11 @@ final class KeyCases {
                 SemanticsCase.of("riders are no part of the body")
                         .applied(chart())
                         .applied(keyed("k", pay(BANK, ANN, 100)))
-                        .replayed(1, told -> keyed("k", with(pay(BANK, ANN, 100), subject("s")))),
+                        .replayed(1, told -> keyed("k", with(pay(BANK, ANN, 100), subject("s")))));
+    }
+
+    private static List<SemanticsCase> scopes() {
+        return List.of(
                 SemanticsCase.of("the same text of another caller is another key")
                         .applied(chart())
                         .applied(with(pay(BANK, ANN, 1), Terms.keyed(Key.external(1, "k"))))
@@ -54,11 +58,7 @@ final class KeyCases {
                 SemanticsCase.of("who made a key does not matter, only caller and text")
                         .applied(chart())
                         .applied(with(pay(BANK, ANN, 1), Terms.keyed(Key.external(0, "k"))))
-                        .replayed(1, told -> derived("k", pay(BANK, ANN, 1))));
-    }
-
-    private static List<SemanticsCase> refusals() {
-        return List.of(
+                        .replayed(1, told -> derived("k", pay(BANK, ANN, 1))),
                 SemanticsCase.of("a refusal is remembered under an external key")
                         .applied(chart())
                         .then(keyed("k", pay(ANN, BOB, 5)), SHORT)
@@ -94,7 +94,7 @@ final class KeyCases {
                         .replayed(1, told -> keyed("k", meta(Map.of("b", "2", "a", "1")))));
     }
 
-    private static List<SemanticsCase> atomic() {
+    private static List<SemanticsCase> atomicBatches() {
         return List.of(
                 SemanticsCase.of("an atomic batch that is fine is applied")
                         .applied(chart())
@@ -136,11 +136,7 @@ final class KeyCases {
                                         new Outcome.Aborted(2),
                                         new Outcome.InsufficientFunds(BOB, 0, 1)))
                         .applied(pay(BANK, ANN, 1))
-                        .then(pay(ANN, BANK, 2), new Outcome.InsufficientFunds(ANN, 1, 2)));
-    }
-
-    private static List<SemanticsCase> subjects() {
-        return List.of(
+                        .then(pay(ANN, BANK, 2), new Outcome.InsufficientFunds(ANN, 1, 2)),
                 SemanticsCase.of("two commands on one subject do not share a batch")
                         .applied(chart())
                         .atomically(

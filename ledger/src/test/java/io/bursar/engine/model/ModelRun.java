@@ -114,9 +114,8 @@ final class ModelRun implements AutoCloseable {
             }
 
             @Override
-            public void rewound(Rewind rewind) {
-                traffic.fail(new Divergence(
-                        "rewound from %d to %d".formatted(rewind.lastKnownBatch(), rewind.batchInDatabase())));
+            public void rewound(long lastKnownBatch, long batchInDatabase, List<io.bursar.engine.Key> lost) {
+                traffic.fail(new Divergence("rewound from %d to %d".formatted(lastKnownBatch, batchInDatabase)));
             }
 
             @Override

@@ -28,9 +28,9 @@ final class MoneyCases {
     static List<SemanticsCase> all() {
         List<SemanticsCase> all = new ArrayList<>(accounts());
         all.addAll(status());
-        all.addAll(periods());
+        all.addAll(closing());
         all.addAll(limits());
-        all.addAll(ranges());
+        all.addAll(beyondLimits());
         all.addAll(upTo());
         return all;
     }
@@ -132,7 +132,11 @@ final class MoneyCases {
                         .then(
                                 transact(leg(ANN, BOB, 1), raw("fees", "nowhere", 1)),
                                 new Outcome.AccountUnknown("nowhere"))
-                        .then(effective(pay(ANN, BOB, 1), LONG_AGO), new Outcome.AccountFrozen(ANN)),
+                        .then(effective(pay(ANN, BOB, 1), LONG_AGO), new Outcome.AccountFrozen(ANN)));
+    }
+
+    private static List<SemanticsCase> closing() {
+        return List.of(
                 charted("only an empty account is closed, unless as a fact")
                         .applied(pay(BANK, ANN, 10))
                         .applied(hold(ANN, BOB, 4))
@@ -151,11 +155,7 @@ final class MoneyCases {
                         .applied(told -> fact(capture(told.id(3), Samples.all())))
                         .applied(limits(BOB, 0, 100))
                         .leaves(ANN, 7, 0, 0)
-                        .leaves(BOB, 3, 0, 0));
-    }
-
-    private static List<SemanticsCase> periods() {
-        return List.of(
+                        .leaves(BOB, 3, 0, 0),
                 charted("a closed period refuses facts too, and opens again")
                         .applied(pay(BANK, ANN, 10))
                         .applied(new Command.ClosePeriod(NEW_YEAR, Terms.NONE))
@@ -207,7 +207,11 @@ final class MoneyCases {
                         .then(
                                 transact(leg(BANK, CAP, 101), leg(ANN, FREE, 1)),
                                 new Outcome.InsufficientFunds(ANN, 0, 1))
-                        .then(transact(leg(COSTS, CAP, 101)), new Outcome.AboveCeiling(COSTS, 50, 101)),
+                        .then(transact(leg(COSTS, CAP, 101)), new Outcome.AboveCeiling(COSTS, 50, 101)));
+    }
+
+    private static List<SemanticsCase> beyondLimits() {
+        return List.of(
                 charted("a fact may leave an account beyond its limits, and what heals it is allowed")
                         .applied(fact(pay(ANN, BANK, 50)))
                         .applied(pay(BANK, ANN, 20))
@@ -218,11 +222,7 @@ final class MoneyCases {
                         .then(pay(BANK, CAP, 1), new Outcome.AboveCeiling(CAP, -40, 1)),
                 charted("a command that leaves a broken account as it was is allowed")
                         .applied(fact(pay(ANN, BANK, 50)))
-                        .applied(transact(leg(ANN, BANK, 7), leg(BANK, ANN, 7))));
-    }
-
-    private static List<SemanticsCase> ranges() {
-        return List.of(
+                        .applied(transact(leg(ANN, BANK, 7), leg(BANK, ANN, 7))),
                 charted("no balance leaves the range, facts too")
                         .applied(transact(nine()))
                         .then(fact(pay(BANK, FREE, HUGE)), new Outcome.BalanceOutOfRange(BANK))

@@ -17,19 +17,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Steps 3 to 9 of the order of refusal, and what each command comes to. It changes nothing itself. */
+/** What each command comes to: its target, then the steps that it shares with others. It changes nothing itself. */
 final class NaiveRules {
     private static final long MILLION = 1_000_000;
 
     private final NaiveBook state;
-    private final NaiveChecks checks;
+    private final NaiveSteps steps;
 
     NaiveRules(NaiveBook state) {
         this.state = state;
-        this.checks = new NaiveChecks(state);
+        this.steps = new NaiveSteps(state);
     }
 
     Verdict decide(Command command) {
@@ -73,12 +72,12 @@ final class NaiveRules {
 
     private Verdict legs(Command command, List<Leg> legs, EntryKind kind) {
         List<AccountRef> named = accountsOf(legs);
-        Outcome.Rejection refusal = checks.accounts(named);
+        Outcome.Rejection refusal = steps.accountsRefused(named);
         if (refusal == null) {
-            refusal = checks.status(named, command.terms());
+            refusal = steps.statusRefused(named, command.terms());
         }
         if (refusal == null) {
-            refusal = checks.period(command.terms());
+            refusal = steps.periodRefused(command.terms());
         }
         if (refusal != null) {
             return new Verdict.Refused(refusal);
@@ -104,7 +103,7 @@ final class NaiveRules {
             detail.put("expires", micros(expiresAt));
         }
         ModelClaim.Of of = kind == EntryKind.HOLD ? ModelClaim.Of.HOLD : ModelClaim.Of.TRANSACTION;
-        return money(
+        return steps.money(
                 command,
                 postings,
                 detail,
@@ -157,13 +156,13 @@ final class NaiveRules {
         ModelClaim hold = state.claims.get(capture.hold());
         Outcome.Rejection refusal = holdRefused(hold, capture.hold());
         if (hold == null || refusal != null) {
-            return refused(refusal);
+            return NaiveSteps.refused(refusal);
         }
         Object wanted = capture.part() instanceof Part.Share(int millionths)
                 ? shareOf(hold, millionths)
                 : amountsOf(hold, capture.part());
         if (!(wanted instanceof long[] amounts)) {
-            return refused((Outcome.Rejection) wanted);
+            return NaiveSteps.refused((Outcome.Rejection) wanted);
         }
         List<ModelPosting> postings = new ArrayList<>();
         for (int i = 0; i < amounts.length; i++) {
@@ -173,12 +172,12 @@ final class NaiveRules {
                 postings.add(new ModelPosting(EntryKind.CAPTURE, leg.debit(), leg.credit(), amounts[i]));
             }
         }
-        refusal = checks.status(touched(postings), capture.terms());
+        refusal = steps.statusRefused(touched(postings), capture.terms());
         if (refusal == null) {
-            refusal = checks.period(capture.terms());
+            refusal = steps.periodRefused(capture.terms());
         }
         if (refusal != null) {
-            return refused(refusal);
+            return NaiveSteps.refused(refusal);
         }
         return finishCapture(capture, hold, amounts, postings);
     }
@@ -206,7 +205,7 @@ final class NaiveRules {
             detail.put("shares", (long) hold.shares + shares);
         }
         boolean released = restReleased;
-        return money(capture, postings, detail, id -> {
+        return steps.money(capture, postings, detail, id -> {
             state.changing(hold);
             for (int i = 0; i < amounts.length; i++) {
                 hold.taken[i] += amounts[i];
@@ -285,9 +284,9 @@ final class NaiveRules {
         ModelClaim hold = state.claims.get(release.hold());
         Outcome.Rejection refusal = holdRefused(hold, release.hold());
         if (hold == null || refusal != null) {
-            return refused(refusal);
+            return NaiveSteps.refused(refusal);
         }
-        return money(release, freed(hold, EntryKind.RELEASE), Map.of("target", hold.id), id -> {
+        return steps.money(release, freed(hold, EntryKind.RELEASE), Map.of("target", hold.id), id -> {
             state.changing(hold);
             Arrays.fill(hold.remaining, 0);
             state.endHold(hold, HoldView.Status.RELEASED);
@@ -308,14 +307,14 @@ final class NaiveRules {
     private Verdict reverse(Command.Reverse reverse) {
         ModelClaim target = state.claims.get(reverse.transaction());
         if (target == null || target.of != ModelClaim.Of.TRANSACTION) {
-            return refused(new Outcome.TargetUnknown(reverse.transaction()));
+            return NaiveSteps.refused(new Outcome.TargetUnknown(reverse.transaction()));
         }
         if (!target.hasRemaining()) {
-            return refused(new Outcome.TargetSettled(reverse.transaction()));
+            return NaiveSteps.refused(new Outcome.TargetSettled(reverse.transaction()));
         }
         Object wanted = amountsOf(target, reverse.part());
         if (!(wanted instanceof long[] amounts)) {
-            return refused((Outcome.Rejection) wanted);
+            return NaiveSteps.refused((Outcome.Rejection) wanted);
         }
         List<ModelPosting> postings = new ArrayList<>();
         List<AccountRef> named = new ArrayList<>();
@@ -327,15 +326,15 @@ final class NaiveRules {
                 postings.add(new ModelPosting(EntryKind.REVERSAL, leg.credit(), leg.debit(), amounts[i]));
             }
         }
-        Outcome.Rejection refusal = checks.status(named, reverse.terms());
+        Outcome.Rejection refusal = steps.statusRefused(named, reverse.terms());
         if (refusal == null) {
-            refusal = checks.period(reverse.terms());
+            refusal = steps.periodRefused(reverse.terms());
         }
         if (refusal != null) {
-            return refused(refusal);
+            return NaiveSteps.refused(refusal);
         }
         Map<String, Object> detail = Map.of("target", target.id, "taken", asList(amounts));
-        return money(reverse, postings, detail, id -> {
+        return steps.money(reverse, postings, detail, id -> {
             state.changing(target);
             for (int i = 0; i < amounts.length; i++) {
                 target.taken[i] += amounts[i];
@@ -348,19 +347,19 @@ final class NaiveRules {
     // Directives.
 
     private Verdict limits(Command.SetLimits limits) {
-        Outcome.Rejection refusal = checks.accounts(List.of(limits.account()));
+        Outcome.Rejection refusal = steps.accountsRefused(List.of(limits.account()));
         if (refusal != null) {
-            return refused(refusal);
+            return NaiveSteps.refused(refusal);
         }
         ModelAccount account = state.orUnopened(limits.account());
         Long floor = limits.floor();
         Long ceiling = limits.ceiling();
         boolean ordinary = limits.terms().right() == Terms.Right.ORDINARY;
         if (ordinary && floor != null && account.lower() < floor) {
-            return refused(new Outcome.InsufficientFunds(account.ref, account.lower() - floor, 0));
+            return NaiveSteps.refused(new Outcome.InsufficientFunds(account.ref, account.lower() - floor, 0));
         }
         if (ordinary && ceiling != null && account.upper() > ceiling) {
-            return refused(new Outcome.AboveCeiling(account.ref, ceiling - account.upper(), 0));
+            return NaiveSteps.refused(new Outcome.AboveCeiling(account.ref, ceiling - account.upper(), 0));
         }
         Map<String, Object> detail = new TreeMap<>();
         NaiveBook.putLimits(detail, floor, ceiling);
@@ -372,15 +371,15 @@ final class NaiveRules {
     }
 
     private Verdict status(Command.SetStatus status) {
-        Outcome.Rejection refusal = checks.accounts(List.of(status.account()));
+        Outcome.Rejection refusal = steps.accountsRefused(List.of(status.account()));
         if (refusal != null) {
-            return refused(refusal);
+            return NaiveSteps.refused(refusal);
         }
         ModelAccount account = state.orUnopened(status.account());
         long held = account.heldOut() + account.heldIn();
         boolean ordinary = status.terms().right() == Terms.Right.ORDINARY;
         if (ordinary && status.status() == AccountStatus.CLOSED && (account.balance != 0 || held != 0)) {
-            return refused(new Outcome.AccountNotEmpty(account.ref, account.posted(), held));
+            return NaiveSteps.refused(new Outcome.AccountNotEmpty(account.ref, account.posted(), held));
         }
         return new Verdict.Directive(
                 EntryKind.STATUS_SET,
@@ -390,21 +389,15 @@ final class NaiveRules {
     }
 
     private Verdict metadata(Command.SetMetadata metadata) {
-        Outcome.Rejection refusal = checks.accounts(List.of(metadata.account()));
+        Outcome.Rejection refusal = steps.accountsRefused(List.of(metadata.account()));
         if (refusal != null) {
-            return refused(refusal);
+            return NaiveSteps.refused(refusal);
         }
         return new Verdict.Directive(
                 EntryKind.METADATA_SET,
                 metadata.account(),
                 Map.of("entries", metadata.entries()),
                 id -> state.changing(metadata.account()).metadata = metadata.entries());
-    }
-
-    /** What is to be booked, once balances and limits allow it. */
-    private Verdict money(Command command, List<ModelPosting> postings, Map<String, Object> detail, LongConsumer then) {
-        Outcome.Rejection refusal = checks.balances(state.after(postings).values(), command.terms());
-        return refusal != null ? refused(refusal) : new Verdict.Money(List.copyOf(postings), detail, then);
     }
 
     private static List<AccountRef> touched(List<ModelPosting> postings) {
@@ -414,13 +407,6 @@ final class NaiveRules {
             touched.add(posting.credit());
         }
         return touched;
-    }
-
-    private static Verdict refused(Outcome.@Nullable Rejection why) {
-        if (why == null) {
-            throw new IllegalStateException("refused without a reason");
-        }
-        return new Verdict.Refused(why);
     }
 
     private static long micros(Instant at) {

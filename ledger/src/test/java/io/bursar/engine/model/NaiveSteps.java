@@ -3,25 +3,27 @@ package io.bursar.engine.model;
 import io.bursar.engine.AccountRef;
 import io.bursar.engine.AccountStatus;
 import io.bursar.engine.Chart;
+import io.bursar.engine.Command;
 import io.bursar.engine.Outcome;
 import io.bursar.engine.Terms;
+import io.bursar.engine.model.NaiveLedger.Verdict;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of the order of refusal that several commands have. Each answers null when nothing is refused. */
-final class NaiveChecks {
+/** Steps 4 to 9 of the order of refusal, which several commands share. */
+final class NaiveSteps {
     private static final long MOST = (1L << 53) - 1;
 
     private final NaiveBook state;
 
-    NaiveChecks(NaiveBook state) {
+    NaiveSteps(NaiveBook state) {
         this.state = state;
     }
 
-    /** Unknown accounts, then currencies that are not allowed. */
-    Outcome.@Nullable Rejection accounts(List<AccountRef> named) {
+    Outcome.@Nullable Rejection accountsRefused(List<AccountRef> named) {
         for (AccountRef ref : named) {
             if (!state.accounts.containsKey(ref) && state.pattern(ref.path()) == null) {
                 return new Outcome.AccountUnknown(ref.path());
@@ -42,7 +44,7 @@ final class NaiveChecks {
         return null;
     }
 
-    Outcome.@Nullable Rejection status(List<AccountRef> named, Terms terms) {
+    Outcome.@Nullable Rejection statusRefused(List<AccountRef> named, Terms terms) {
         if (terms.right() == Terms.Right.FACT) {
             return null;
         }
@@ -58,39 +60,47 @@ final class NaiveChecks {
         return null;
     }
 
-    Outcome.@Nullable Rejection period(Terms terms) {
+    Outcome.@Nullable Rejection periodRefused(Terms terms) {
         Instant effective = terms.effectiveAt() == null ? state.now : terms.effectiveAt();
         Instant closed = state.closedUntil;
         return closed != null && effective.isBefore(closed) ? new Outcome.PeriodClosed(closed) : null;
     }
 
-    /** Range, floors and ceilings of accounts as a command would leave them. */
-    Outcome.@Nullable Rejection balances(Collection<ModelAccount> after, Terms terms) {
-        for (ModelAccount account : after) {
+    /** Steps 7 to 9, then what is to be booked. */
+    Verdict money(Command command, List<ModelPosting> postings, Map<String, Object> detail, LongConsumer then) {
+        Map<AccountRef, ModelAccount> after = state.after(postings);
+        for (ModelAccount account : after.values()) {
             if (isOut(account.balance) || isOut(account.heldDebits) || isOut(account.heldCredits)) {
-                return new Outcome.BalanceOutOfRange(account.ref);
+                return refused(new Outcome.BalanceOutOfRange(account.ref));
             }
         }
-        if (terms.right() == Terms.Right.ORDINARY) {
-            for (ModelAccount account : after) {
+        if (command.terms().right() == Terms.Right.ORDINARY) {
+            for (ModelAccount account : after.values()) {
                 ModelAccount before = state.orUnopened(account.ref);
                 long needed = before.lower() - account.lower();
                 if (account.floor != null && needed > 0 && account.lower() < account.floor) {
-                    return new Outcome.InsufficientFunds(account.ref, before.lower() - account.floor, needed);
+                    return refused(new Outcome.InsufficientFunds(account.ref, before.lower() - account.floor, needed));
                 }
             }
-            for (ModelAccount account : after) {
+            for (ModelAccount account : after.values()) {
                 ModelAccount before = state.orUnopened(account.ref);
                 long needed = account.upper() - before.upper();
                 if (account.ceiling != null && needed > 0 && account.upper() > account.ceiling) {
-                    return new Outcome.AboveCeiling(account.ref, account.ceiling - before.upper(), needed);
+                    return refused(new Outcome.AboveCeiling(account.ref, account.ceiling - before.upper(), needed));
                 }
             }
         }
-        return null;
+        return new Verdict.Money(List.copyOf(postings), detail, then);
     }
 
     private static boolean isOut(long value) {
         return value > MOST || value < -MOST;
+    }
+
+    static Verdict refused(Outcome.@Nullable Rejection why) {
+        if (why == null) {
+            throw new IllegalStateException("refused without a reason");
+        }
+        return new Verdict.Refused(why);
     }
 }
