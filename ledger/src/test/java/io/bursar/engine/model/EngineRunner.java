@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class EngineRunner implements SemanticsRunner {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    private final KeptConnections connections;
     private final Ledger ledger;
 
     EngineRunner(TestDatabase database, int book) {
         LedgerConfig.Limits small = LedgerConfig.Limits.STANDARD.withPartitionBits(13);
-        ledger = Ledger.open(
-                LedgerConfig.of(ModelDatabase.asApplication(database), book).withLimits(small));
+        connections = ModelDatabase.asApplication(database);
+        ledger = Ledger.open(LedgerConfig.of(connections, book).withLimits(small));
     }
 
     @Override
@@ -61,5 +62,6 @@ final class EngineRunner implements SemanticsRunner {
     @Override
     public void close() {
         ledger.close();
+        connections.close();
     }
 }

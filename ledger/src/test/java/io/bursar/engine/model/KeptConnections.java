@@ -8,10 +8,22 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Keeps closed connections for the next who asks, so that a thousand reads do not log in a thousand times. */
-final class KeptConnections extends PGSimpleDataSource {
+final class KeptConnections extends PGSimpleDataSource implements AutoCloseable {
     private static final long serialVersionUID = 1L;
 
     private final transient ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
+
+    /** Closes what is kept; connections that are in use stay open. */
+    @Override
+    public void close() {
+        for (Connection kept = idle.poll(); kept != null; kept = idle.poll()) {
+            try {
+                kept.close();
+            } catch (SQLException broken) {
+                throw new IllegalStateException("closing a kept connection", broken);
+            }
+        }
+    }
 
     @Override
     public Connection getConnection() throws SQLException {
