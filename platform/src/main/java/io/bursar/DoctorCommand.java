@@ -4,8 +4,7 @@ import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
 import io.bursar.database.Schema;
 import io.bursar.database.StartRefused;
-import io.bursar.engine.doctor.Doctor;
-import io.bursar.engine.doctor.DoctorReport;
+import io.bursar.engine.LedgerDoctor;
 import io.bursar.ledger.Book;
 import java.sql.SQLException;
 import java.util.List;
@@ -36,8 +35,10 @@ final class DoctorCommand {
         try (Database database =
                 Database.openOrJoin(DatabaseSettings.fromEnvironment(), Schema.of(List.of("ledger")))) {
             System.out.println(database.describe().line());
-            DoctorReport report = Doctor.run(database.ledger(), Book.NUMBER, System.out);
-            return report.isClean() ? 0 : 1;
+            return switch (LedgerDoctor.examine(database.ledger(), Book.NUMBER, System.out)) {
+                case CLEAN -> 0;
+                case DAMAGED -> 1;
+            };
         } catch (StartRefused refused) {
             System.err.println(refused.getMessage());
             return 1;

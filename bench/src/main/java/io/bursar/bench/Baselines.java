@@ -157,8 +157,9 @@ final class Baselines {
                             "SELECT id, balance FROM bench.locked_account WHERE id IN (?, ?) ORDER BY id FOR UPDATE");
                     PreparedStatement update = connection.prepareStatement(
                             "UPDATE bench.locked_account SET balance = balance + ? WHERE id = ?");
-                    PreparedStatement insert = connection.prepareStatement(
-                            "INSERT INTO bench.locked_transfer (id, debit, credit, amount) VALUES (gen_random_uuid(), ?, ?, 1)")) {
+                    PreparedStatement insert =
+                            connection.prepareStatement("INSERT INTO bench.locked_transfer (id, debit, credit, amount)"
+                                    + " VALUES (gen_random_uuid(), ?, ?, 1)")) {
                 while (System.nanoTime() < end) {
                     int from = ThreadLocalRandom.current().nextInt(10_000);
                     int to = (from + 1 + ThreadLocalRandom.current().nextInt(9_999)) % 10_000;

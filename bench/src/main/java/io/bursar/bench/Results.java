@@ -46,10 +46,13 @@ final class Results {
         add(new Result(name, value, unit, null, null, ">= " + number(bar) + " " + unit, value >= bar));
     }
 
-    void ratio(String name, double value, String unit, double baseline, double bar) {
-        double ratio = value / baseline;
-        String text = String.format(Locale.ROOT, ">= %.0f %%", bar * 100);
-        add(new Result(name, value, unit, baseline, ratio, text, ratio >= bar));
+    /** A share of what another way of doing the same reaches. */
+    record AtLeast(double share, double of) {}
+
+    void ratio(String name, double value, String unit, AtLeast bar) {
+        double ratio = value / bar.of();
+        String text = String.format(Locale.ROOT, ">= %.0f %%", bar.share() * 100);
+        add(new Result(name, value, unit, bar.of(), ratio, text, ratio >= bar.share()));
     }
 
     private void add(Result result) {
@@ -94,7 +97,8 @@ final class Results {
         for (Result result : results) {
             json.append(String.format(
                     Locale.ROOT,
-                    "  {\"name\": \"%s\", \"value\": %.3f, \"unit\": \"%s\", \"baseline\": %s, \"ratio\": %s, \"bar\": %s, \"met\": %s},%n",
+                    "  {\"name\": \"%s\", \"value\": %.3f, \"unit\": \"%s\", \"baseline\": %s, \"ratio\": %s,"
+                            + " \"bar\": %s, \"met\": %s},%n",
                     result.name(),
                     result.value(),
                     result.unit(),

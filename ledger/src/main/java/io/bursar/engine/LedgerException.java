@@ -1,6 +1,9 @@
 package io.bursar.engine;
 
-/** A failure that is no outcome: the command's own rider threw, or the engine was closed or cannot reach its database. */
+/**
+ * A failure that is no outcome: the command's own rider threw, a defect met it, or the engine was closed or cannot
+ * reach its database. {@link #reason} says what is known of the command.
+ */
 public final class LedgerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

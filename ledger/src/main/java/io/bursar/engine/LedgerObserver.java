@@ -31,10 +31,8 @@ public interface LedgerObserver {
     /**
      * The database no longer has batches that it acknowledged: an older copy was restored or promoted. Memory was
      * dropped and the book goes on from what the database has.
-     *
-     * @param lost keys that were acknowledged and are gone, as far as this node remembers
      */
-    default void rewound(long lastKnownBatch, long batchInDatabase, List<Key> lost) {}
+    default void rewound(Rewind rewind) {}
 
     /** The database could not be used; the engine tries again. */
     default void unavailable(String doing, Exception cause) {}
@@ -55,6 +53,15 @@ public interface LedgerObserver {
         /** Commands that stand or fall together. */
         public record Atomic(List<Command> commands) {}
     }
+
+    /**
+     * How far history went back.
+     *
+     * @param lastKnownBatch number of the last batch that this node knew
+     * @param batchInDatabase number of the last batch that the database has now
+     * @param lost keys that were acknowledged and are gone, as far as this node remembers
+     */
+    record Rewind(long lastKnownBatch, long batchInDatabase, List<Key> lost) {}
 
     /** Nanoseconds a batch spent. */
     record BatchTimes(

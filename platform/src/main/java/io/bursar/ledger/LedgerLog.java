@@ -1,8 +1,6 @@
 package io.bursar.ledger;
 
-import io.bursar.engine.Key;
 import io.bursar.engine.LedgerObserver;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,12 +9,14 @@ final class LedgerLog implements LedgerObserver {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerLog.class);
 
     @Override
-    public void rewound(long lastKnownBatch, long batchInDatabase, List<Key> lost) {
+    public void rewound(Rewind rewind) {
         LOG.error(
                 "history was rewound, acknowledged batches are missing last_known={} in_database={} lost_keys={}",
-                lastKnownBatch,
-                batchInDatabase,
-                lost.stream().map(key -> key.caller() + ":" + key.text()).toList());
+                rewind.lastKnownBatch(),
+                rewind.batchInDatabase(),
+                rewind.lost().stream()
+                        .map(key -> key.caller() + ":" + key.text())
+                        .toList());
     }
 
     @Override

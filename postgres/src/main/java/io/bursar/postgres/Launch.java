@@ -97,7 +97,7 @@ record Launch(
         }
     }
 
-    /** A session of its own: Ctrl-C at a terminal is for Bursar, which stops the server when nothing writes any more. */
+    /** A session of its own: Ctrl-C at a terminal is for Bursar, which stops the server when nobody writes any more. */
     private List<String> command(int port) throws InterruptedException {
         Map<String, String> settings = new LinkedHashMap<>(SENSIBLE);
         settings.putAll(config.settings());

@@ -59,8 +59,13 @@ final class Examination implements AutoCloseable {
         if (partitions.isEmpty()) {
             findings.damage(Check.BOOK, new Finding.Place.Book(book), "the book is not registered or has no partition");
         }
+    }
+
+    /** Partitions that the log reaches; those ahead of it may be there or not. */
+    private void noneMissing() {
         for (int i = 0; i < partitions.size(); i++) {
-            if (partitions.get(i).number() != i) {
+            Partitions.Partition partition = partitions.get(i);
+            if (partition.number() != i && partition.atNumber(i).lowSeq() <= batches.lastSeq()) {
                 findings.damage(Check.BOOK, new Finding.Place.Partition(i), "the partition is missing");
                 return;
             }
@@ -148,6 +153,7 @@ final class Examination implements AutoCloseable {
     private void finish() throws SQLException {
         commands.finish();
         batches.finish();
+        noneMissing();
         if (!passedWatermark) {
             sealed();
         }

@@ -26,7 +26,7 @@ public interface FilterCheck {
                     bytes = stored;
                     filter = KeyFilter.fromBytes(stored);
                 }
-                return filter.mayHold(SipHash.hash(key, 0, key.length));
+                return filter.mayHold(SipHash.hash(key));
             }
         };
     }

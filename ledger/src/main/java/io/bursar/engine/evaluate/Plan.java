@@ -8,6 +8,7 @@ import io.bursar.engine.Outcome;
 import io.bursar.engine.state.AccountOpening;
 import io.bursar.engine.state.Accounts;
 import io.bursar.engine.state.BookState;
+import io.bursar.engine.state.Claim;
 import io.bursar.money.Currency;
 import io.bursar.money.Money;
 import java.util.ArrayList;
@@ -123,6 +124,15 @@ final class Plan {
         }
     }
 
+    /** Rows that free what is left of a claim. */
+    void addRest(Claim claim, EntryKind rowKind) {
+        for (int leg = 0; leg < claim.legs(); leg++) {
+            if (claim.untaken(leg) > 0) {
+                add(rowKind, claim.debit()[leg], claim.credit()[leg], claim.untaken(leg));
+            }
+        }
+    }
+
     private int touch(int account) {
         if (account > 0) {
             int[] places = accounts.page(account).touch;
@@ -215,7 +225,7 @@ final class Plan {
         }
         long first = state.memory().nextPosition();
         for (int i = 0; i < rows; i++) {
-            appender.money(kind[i], i, debit[i], credit[i], amount[i], effectiveAt);
+            appender.money(this, i, effectiveAt);
         }
         return first;
     }
@@ -230,6 +240,10 @@ final class Plan {
             openedAs[place] = appender.open(openings.get(place));
         }
         return openedAs[place];
+    }
+
+    EntryKind kind(int row) {
+        return kind[row];
     }
 
     int debit(int row) {

@@ -32,7 +32,7 @@ public final class Prepared {
         Key given = command.terms().key();
         this.key = given != null && Key.isWellFormed(given.text()) ? KeyCodec.encode(given) : NO_KEY;
         this.defect = given != null && !isKeyed() ? StaticChecks.badKey() : StaticChecks.defect(command);
-        this.keyHash = isKeyed() ? SipHash.hash(key, 0, key.length) : 0;
+        this.keyHash = isKeyed() ? SipHash.hash(key) : 0;
         this.bodyHash = isKeyed() ? Fingerprint.of(command) : 0;
         this.detail = defect == null && saysMore(command) ? text(staticDetail(command)) : null;
     }

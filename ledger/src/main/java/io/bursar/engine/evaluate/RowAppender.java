@@ -23,30 +23,45 @@ final class RowAppender {
         this.accounts = state.accounts();
     }
 
-    void money(EntryKind kind, int leg, int debit, int credit, long amount, long effectiveAt) {
-        long position = memory.append(kind.code(), leg);
-        long seq = memory.seq(position);
-        memory.setMoney(position, debit, credit, amount);
+    /** A row that moves or holds money. @param row of the plan, which is also the leg */
+    void money(Plan plan, int row, long effectiveAt) {
+        EntryKind kind = plan.kind(row);
+        long amount = plan.amount(row);
+        long position = memory.append(kind.code(), row);
+        memory.setMoney(position, plan.debit(row), plan.credit(row), amount);
         if (effectiveAt != LogMemory.NO_TIME) {
             memory.setEffectiveAt(position, effectiveAt);
         }
-        long held = kind == EntryKind.HOLD ? amount : -amount;
+        debit(position, kind, plan.debit(row), amount);
+        credit(position, kind, plan.credit(row), amount);
+    }
 
-        state.touch(debit);
-        Accounts.Columns working = accounts.page(debit).working;
-        int at = Accounts.at(debit);
-        long balance = kind.posts() ? (working.posted[at] += amount) : (working.heldDebit[at] += held);
+    // Two methods, and not one with a switch: small enough for the compiler to inline on the way of every row.
+
+    private void debit(long position, EntryKind kind, int account, long amount) {
+        state.touch(account);
+        Accounts.Columns working = accounts.page(account).working;
+        int at = Accounts.at(account);
+        long balance = kind.posts() ? (working.posted[at] += amount) : (working.heldDebit[at] += held(kind, amount));
         memory.setDebitSide(position, balance, working.lastRow[at]);
+        long seq = memory.seq(position);
         working.lastRow[at] = seq;
         working.seq[at] = seq;
+    }
 
-        state.touch(credit);
-        working = accounts.page(credit).working;
-        at = Accounts.at(credit);
-        balance = kind.posts() ? (working.posted[at] -= amount) : (working.heldCredit[at] += held);
+    private void credit(long position, EntryKind kind, int account, long amount) {
+        state.touch(account);
+        Accounts.Columns working = accounts.page(account).working;
+        int at = Accounts.at(account);
+        long balance = kind.posts() ? (working.posted[at] -= amount) : (working.heldCredit[at] += held(kind, amount));
         memory.setCreditSide(position, balance, working.lastRow[at]);
+        long seq = memory.seq(position);
         working.lastRow[at] = seq;
         working.seq[at] = seq;
+    }
+
+    private static long held(EntryKind kind, long amount) {
+        return kind == EntryKind.HOLD ? amount : -amount;
     }
 
     /** Opens an account with a row of its own. @return its number */

@@ -47,9 +47,9 @@ public final class LogMemory {
     private long nextPosition;
 
     /** @param nextPosition position of the first row to be appended or loaded, ≥ 1 */
-    public LogMemory(int book, int partitionBits, long nextPosition) {
-        this.book = book;
-        this.partitionBits = partitionBits;
+    public LogMemory(LogShape shape, long nextPosition) {
+        this.book = shape.book();
+        this.partitionBits = shape.partitionBits();
         this.firstPosition = nextPosition;
         this.nextPosition = nextPosition;
         this.firstChunk = nextPosition >>> CHUNK_BITS;

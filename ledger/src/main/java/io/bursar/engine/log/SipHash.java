@@ -17,6 +17,11 @@ public final class SipHash {
 
     private SipHash() {}
 
+    /** Hash of all bytes. */
+    public static long hash(byte[] bytes) {
+        return hash(bytes, 0, bytes.length);
+    }
+
     /** Hash of {@code length} bytes from {@code offset}. */
     public static long hash(byte[] bytes, int offset, int length) {
         long v0 = KEY_0 ^ 0x736f6d6570736575L;

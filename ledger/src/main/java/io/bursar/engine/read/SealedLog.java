@@ -10,6 +10,7 @@ import io.bursar.engine.log.CommandFields;
 import io.bursar.engine.log.FetchRows;
 import io.bursar.engine.log.Json;
 import io.bursar.engine.log.LogMemory;
+import io.bursar.engine.log.LogShape;
 import io.bursar.engine.log.Micros;
 import io.bursar.engine.log.RejectionDetail;
 import io.bursar.engine.log.StoredCommand;
@@ -49,12 +50,14 @@ public final class SealedLog {
             WHERE target = ANY (?)
             """;
 
+    private final LogShape shape;
     private final int book;
     private final int partitionBits;
 
-    public SealedLog(int book, int partitionBits) {
-        this.book = book;
-        this.partitionBits = partitionBits;
+    public SealedLog(LogShape shape) {
+        this.shape = shape;
+        this.book = shape.book();
+        this.partitionBits = shape.partitionBits();
     }
 
     private String table(long position) {
@@ -89,7 +92,7 @@ public final class SealedLog {
 
     /** Rows from first to last, as far as they exist. */
     public LogMemory fetch(Connection connection, long first, long last) throws SQLException {
-        LogMemory memory = new LogMemory(book, partitionBits, first);
+        LogMemory memory = new LogMemory(shape, first);
         if (last < first) {
             return memory;
         }

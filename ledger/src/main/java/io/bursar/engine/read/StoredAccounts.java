@@ -28,9 +28,11 @@ final class StoredAccounts {
     private static final String COLUMNS = "SELECT number, path, currency, kind, status, balance, held_debit,"
             + " held_credit, floor, ceiling, metadata, opened_seq, seq FROM ledger.account";
 
-    private static final String BEYOND_LIMITS = COLUMNS
-            + " WHERE book = ? AND (CASE WHEN kind IN (0, 4) THEN balance - held_credit ELSE -balance - held_debit END"
-            + " < floor OR CASE WHEN kind IN (0, 4) THEN balance + held_debit ELSE -balance + held_credit END > ceiling)";
+    private static final String BEYOND_LIMITS = COLUMNS + """
+             WHERE book = ?
+                AND (CASE WHEN kind IN (0, 4) THEN balance - held_credit ELSE -balance - held_debit END < floor
+                    OR CASE WHEN kind IN (0, 4) THEN balance + held_debit ELSE -balance + held_credit END > ceiling)
+            """;
 
     private static final String WALK = """
             SELECT w.seq, w.amount, w.debit_balance, w.credit_balance, w.debit_prev, w.credit_prev,
@@ -163,27 +165,27 @@ final class StoredAccounts {
         return StoredCommand.strings(Json.parse(json));
     }
 
-    /** The account's rows from one on, newest first, all of them in sealed partitions. */
-    List<HistoryEntry> walk(
-            Connection connection, int number, AccountKind kind, long from, int limit, IntFunction<AccountRef> names)
-            throws SQLException {
+    /** Which of an account's rows are wanted: at most {@code limit} from {@code from} on, newest first. */
+    record Walk(int number, AccountKind kind, long from, int limit) {}
+
+    /** An account's rows from one on, newest first, all of them in sealed partitions. */
+    List<HistoryEntry> walk(Connection connection, Walk walk, IntFunction<AccountRef> names) throws SQLException {
         List<HistoryEntry> entries = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(WALK)) {
             statement.setInt(1, book);
-            statement.setInt(2, number);
-            statement.setLong(3, from);
-            statement.setInt(4, limit);
+            statement.setInt(2, walk.number());
+            statement.setLong(3, walk.from());
+            statement.setInt(4, walk.limit());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    entries.add(entry(row, number, kind, names));
+                    entries.add(entry(row, walk, names));
                 }
             }
         }
         return entries;
     }
 
-    private static HistoryEntry entry(ResultSet row, int number, AccountKind kind, IntFunction<AccountRef> names)
-            throws SQLException {
+    private static HistoryEntry entry(ResultSet row, Walk walk, IntFunction<AccountRef> names) throws SQLException {
         long effectiveAt = row.getLong(7);
         if (row.wasNull()) {
             effectiveAt = LogMemory.NO_TIME;
@@ -199,6 +201,6 @@ final class StoredAccounts {
                 row.getLong(4),
                 effectiveAt,
                 row.getString(12));
-        return HistoryEntries.of(values, number, kind, row.getLong(13), names);
+        return HistoryEntries.of(values, walk.number(), walk.kind(), row.getLong(13), names);
     }
 }

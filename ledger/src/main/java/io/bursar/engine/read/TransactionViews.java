@@ -21,12 +21,10 @@ import java.util.function.IntFunction;
 final class TransactionViews {
     private TransactionViews() {}
 
-    static TransactionView of(
-            LogMemory rows,
-            long first,
-            long recordedAt,
-            IntFunction<AccountRef> names,
-            IntFunction<AccountKind> kinds) {
+    static TransactionView of(FoundCommand found, IntFunction<AccountRef> names, IntFunction<AccountKind> kinds) {
+        LogMemory rows = found.rows();
+        long first = found.first();
+        long recordedAt = found.recordedAt();
         StoredCommand command = new StoredCommand(rows, names);
         long end = command.end(first);
         List<TransactionView.LegView> legs = new ArrayList<>();

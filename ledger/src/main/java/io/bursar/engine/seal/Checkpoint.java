@@ -190,8 +190,8 @@ final class Checkpoint {
                     .number(committed.posted[at])
                     .number(committed.heldDebit[at])
                     .number(committed.heldCredit[at])
-                    .numberOr(committed.floor[at], Accounts.NO_FLOOR)
-                    .numberOr(committed.ceiling[at], Accounts.NO_CEILING)
+                    .floor(committed.floor[at])
+                    .ceiling(committed.ceiling[at])
                     .number(Accounts.kind(page, at).ordinal())
                     .number(committed.status[at])
                     .text(Accounts.currency(page, at).code())
@@ -306,8 +306,12 @@ final class Checkpoint {
             return this;
         }
 
-        Rows numberOr(long value, long absent) {
-            return value == absent ? text(null) : number(value);
+        Rows floor(long value) {
+            return value == Accounts.NO_FLOOR ? text(null) : number(value);
+        }
+
+        Rows ceiling(long value) {
+            return value == Accounts.NO_CEILING ? text(null) : number(value);
         }
 
         Rows text(@Nullable String value) {

@@ -2,6 +2,7 @@ package io.bursar.engine.seal;
 
 import io.bursar.engine.LedgerId;
 import io.bursar.engine.LedgerObserver;
+import io.bursar.engine.state.BatchStamp;
 import io.bursar.engine.state.BookState;
 import io.bursar.engine.write.Failpoint;
 import java.sql.Connection;
@@ -13,6 +14,7 @@ import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals full partitions one after another, off the write path: indexes, then in one commit the day deltas, the
@@ -122,13 +124,15 @@ public final class Sealer implements Runnable {
         }
     }
 
-    /** @return the filter; null when another node is at it */
-    private @org.jspecify.annotations.Nullable KeyFilter sealOn(Connection connection, BookState current, int partition)
-            throws SQLException {
+    /** @return the filter; null when another node is at it, or the database was put back to an older moment */
+    private @Nullable KeyFilter sealOn(Connection connection, BookState current, int partition) throws SQLException {
         int book = current.memory().book();
         KeyFilter already = stored(connection, book, partition);
         if (already != null) {
             return already;
+        }
+        if (!isOurs(connection, current)) {
+            return null;
         }
         Failpoint.hit("seal-before-index");
         index(connection, book, partition);
@@ -136,38 +140,58 @@ public final class Sealer implements Runnable {
         connection.setAutoCommit(false);
         try {
             if (!tryLock(connection, book, partition)) {
-                connection.rollback();
                 return null;
             }
             KeyFilter meanwhile = stored(connection, book, partition);
             if (meanwhile != null) {
-                connection.rollback();
                 return meanwhile;
             }
             Checkpoint checkpoint = new Checkpoint(connection, current, partition);
             checkpoint.write();
             Failpoint.hit("seal-after-checkpoint");
+            if (!isOurs(connection, current)) {
+                connection.rollback();
+                return null;
+            }
             KeyFilter filter = KeyFilter.of(current.keyHashes(partition));
             writeSeal(connection, current, partition, filter);
             Failpoint.hit("seal-before-commit");
             connection.commit();
             return filter;
-        } catch (SQLException | RuntimeException failed) {
-            connection.rollback();
-            throw failed;
         } finally {
+            // What was not committed has no effect; after a commit there is nothing to roll back.
+            connection.rollback();
             connection.setAutoCommit(true);
         }
     }
 
-    private static @org.jspecify.annotations.Nullable KeyFilter stored(Connection connection, int book, int partition)
-            throws SQLException {
+    private static @Nullable KeyFilter stored(Connection connection, int book, int partition) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT key_filter FROM ledger.seal WHERE book = ? AND partition = ?")) {
             statement.setInt(1, book);
             statement.setInt(2, partition);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? KeyFilter.fromBytes(row.getBytes(1)) : null;
+            }
+        }
+    }
+
+    /**
+     * Whether the database has the newest batch of this memory. One that was put back does not, and a partition of a
+     * history that it lost must not be sealed into it; the writer will notice and load what there is.
+     */
+    private static boolean isOurs(Connection connection, BookState current) throws SQLException {
+        BatchStamp batch = current.committedBatch();
+        if (batch == null) {
+            return false;
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT FROM ledger.batch WHERE book = ? AND number = ? AND nonce = ?")) {
+            statement.setInt(1, current.memory().book());
+            statement.setLong(2, batch.number());
+            statement.setLong(3, batch.nonce());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
             }
         }
     }

@@ -1,4 +1,6 @@
-/** Closing full partitions off the write path: indexes, key filters, checkpoints, day deltas. Internal to the engine. */
+/**
+ * Closing full partitions off the write path: indexes, key filters, checkpoints, day deltas. Internal to the engine.
+ */
 @NullMarked
 package io.bursar.engine.seal;
 

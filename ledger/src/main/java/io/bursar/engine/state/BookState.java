@@ -4,6 +4,7 @@ import io.bursar.engine.Key;
 import io.bursar.engine.LedgerId;
 import io.bursar.engine.log.KeyCodec;
 import io.bursar.engine.log.LogMemory;
+import io.bursar.engine.log.LogShape;
 import io.bursar.engine.seal.KeyFilter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,6 +47,7 @@ public final class BookState {
     private Settings settings = Settings.NEW_BOOK;
     private volatile Settings committedSettings = Settings.NEW_BOOK;
     private volatile long committedPosition;
+    private volatile @Nullable BatchStamp committedBatch;
 
     private int[] touched = new int[1024];
     private long[] oldFigures = new long[1024 * 5];
@@ -53,8 +55,8 @@ public final class BookState {
     private final List<Runnable> changes = new ArrayList<>();
 
     /** @param committedPosition last position that is sealed; memory begins after it */
-    public BookState(int book, int partitionBits, long committedPosition) {
-        this.memory = new LogMemory(book, partitionBits, committedPosition + 1);
+    public BookState(LogShape shape, long committedPosition) {
+        this.memory = new LogMemory(shape, committedPosition + 1);
         this.committedPosition = committedPosition;
     }
 
@@ -84,6 +86,11 @@ public final class BookState {
 
     public Settings committedSettings() {
         return committedSettings;
+    }
+
+    /** The newest batch whose rows are visible; null when all of them are sealed. */
+    public @Nullable BatchStamp committedBatch() {
+        return committedBatch;
     }
 
     public long committedPosition() {
@@ -261,12 +268,12 @@ public final class BookState {
     }
 
     /** Makes everything since the last publication visible: it is committed. */
-    public void publish(long batch, long atMicros) {
+    public void publish(BatchStamp batch, long atMicros) {
         publishUpTo(batch, memory.nextPosition() - 1, atMicros);
     }
 
     /** Makes the rows up to a position, which were read from the log and applied, visible. */
-    public void publishUpTo(long batch, long last, long atMicros) {
+    public void publishUpTo(BatchStamp batch, long last, long atMicros) {
         lock.writeLock().lock();
         try {
             long first = committedPosition + 1;
@@ -279,9 +286,10 @@ public final class BookState {
             }
             committedSettings = settings;
             if (last >= first) {
-                times.add(batch, first, atMicros);
+                times.add(batch.number(), first, atMicros);
             }
             committedPosition = last;
+            committedBatch = batch;
         } finally {
             lock.writeLock().unlock();
         }

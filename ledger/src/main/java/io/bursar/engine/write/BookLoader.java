@@ -1,15 +1,14 @@
 package io.bursar.engine.write;
 
 import io.bursar.engine.AccountKind;
-import io.bursar.engine.Command;
+import io.bursar.engine.AccountRef;
 import io.bursar.engine.EntryKind;
 import io.bursar.engine.LedgerId;
-import io.bursar.engine.Leg;
-import io.bursar.engine.evaluate.Prepared;
 import io.bursar.engine.evaluate.SealedAnswers;
 import io.bursar.engine.log.FetchRows;
 import io.bursar.engine.log.Json;
 import io.bursar.engine.log.LogMemory;
+import io.bursar.engine.log.LogShape;
 import io.bursar.engine.read.SealedLog;
 import io.bursar.engine.seal.KeyFilter;
 import io.bursar.engine.state.AccountFigures;
@@ -73,13 +72,15 @@ final class BookLoader {
 
     private final BookStore store;
     private final SealedLog sealedLog;
+    private final LogShape shape;
     private final int book;
     private final Map<Integer, Long> heapBlocks = new HashMap<>();
 
-    BookLoader(BookStore store, int book, int partitionBits) {
+    BookLoader(BookStore store, LogShape shape) {
         this.store = store;
-        this.book = book;
-        this.sealedLog = new SealedLog(book, partitionBits);
+        this.shape = shape;
+        this.book = shape.book();
+        this.sealedLog = new SealedLog(shape);
     }
 
     // ---- the book at start-up
@@ -88,18 +89,18 @@ final class BookLoader {
     record Loaded(BookState state, BatchRow last) {}
 
     /** Loads the book: seals, settings, the tail and what the tail touches. */
-    Loaded load(int partitionBits) throws SQLException {
+    Loaded load() throws SQLException {
         Connection connection = store.connection();
         connection.setAutoCommit(true);
         List<KeyFilter> filters = loadSeals(connection);
-        long sealedEnd = filters.isEmpty() ? 0 : ((long) filters.size() << partitionBits) - 1;
-        BookState state = new BookState(book, partitionBits, sealedEnd);
+        long sealedEnd = filters.isEmpty() ? 0 : ((long) filters.size() << shape.partitionBits()) - 1;
+        BookState state = new BookState(shape, sealedEnd);
         for (int i = 0; i < filters.size(); i++) {
             state.loadFilter(i, filters.get(i));
         }
         loadSettings(connection, state);
         loadAwaited(connection, state);
-        List<BatchRow> tail = store.tail(batchOf(connection, sealedEnd));
+        List<BatchRow> tail = store.tail(batchOf(connection, sealedEnd)).batches();
         BatchRow last = BatchRow.NONE;
         if (!tail.isEmpty()) {
             last = tail.getLast();
@@ -194,7 +195,7 @@ final class BookLoader {
             for (long position = Math.max(first, batch.first()); position <= batch.last(); position++) {
                 replayer.apply(position);
             }
-            state.publishUpTo(batch.number(), batch.last(), batch.atMicros());
+            state.publishUpTo(batch.stamp(), batch.last(), batch.atMicros());
         }
     }
 
@@ -347,28 +348,16 @@ final class BookLoader {
     /** Loads what the commands name and memory lacks. */
     SealedAnswers prefetch(BookState state, List<Submission> batch) throws SQLException {
         store.connection().setAutoCommit(true);
-        Map<Integer, List<Prepared>> keyCandidates = new HashMap<>();
-        Set<Long> targets = new LinkedHashSet<>();
-        boolean complete = state.accounts().isComplete();
-        Set<List<String>> paths = new LinkedHashSet<>();
-        for (Submission submission : batch) {
-            for (Prepared prepared : submission.commands) {
-                noteKey(state, prepared, keyCandidates);
-                noteTargets(prepared.command(), targets);
-                if (!complete) {
-                    notePaths(state.accounts(), prepared.command(), paths);
-                }
-            }
+        Missing missing = Missing.of(state, batch);
+        if (!missing.accounts().isEmpty()) {
+            loadByPath(state, missing.accounts());
         }
-        if (!paths.isEmpty()) {
-            loadByPath(state, paths);
+        if (!missing.targets().isEmpty()) {
+            loadClaims(state, missing.targets());
         }
-        if (!targets.isEmpty()) {
-            loadClaims(state, targets);
-        }
-        return keyCandidates.isEmpty()
+        return missing.keys().isEmpty()
                 ? SealedAnswers.NONE
-                : sealedLog.answers(store.connection(), keyCandidates, state.committedPosition());
+                : sealedLog.answers(store.connection(), missing.keys(), state.committedPosition());
     }
 
     /** Loads the holds that are due at a time. Called again under the lock, when the time is known. */
@@ -387,59 +376,11 @@ final class BookLoader {
         }
     }
 
-    private static void noteKey(BookState state, Prepared prepared, Map<Integer, List<Prepared>> candidates) {
-        if (!prepared.isKeyed()) {
-            return;
-        }
-        List<Integer> partitions = state.sealedCandidates(prepared.keyHash());
-        for (int partition : partitions) {
-            candidates.computeIfAbsent(partition, p -> new ArrayList<>()).add(prepared);
-        }
-    }
-
-    private static void noteTargets(Command command, Set<Long> targets) {
-        switch (command) {
-            case Command.Capture capture -> targets.add(capture.hold());
-            case Command.Release release -> targets.add(release.hold());
-            case Command.Reverse reverse -> targets.add(reverse.transaction());
-            default -> {}
-        }
-    }
-
-    private static void notePaths(Accounts accounts, Command command, Set<List<String>> paths) {
-        switch (command) {
-            case Command.Transact transact -> notePaths(accounts, transact.legs(), paths);
-            case Command.Hold hold -> notePaths(accounts, hold.legs(), paths);
-            case Command.SetLimits limits ->
-                notePath(accounts, limits.account().path(), limits.account().currency(), paths);
-            case Command.SetStatus status ->
-                notePath(accounts, status.account().path(), status.account().currency(), paths);
-            case Command.SetMetadata metadata ->
-                notePath(accounts, metadata.account().path(), metadata.account().currency(), paths);
-            default -> {}
-        }
-    }
-
-    private static void notePaths(Accounts accounts, List<Leg> legs, Set<List<String>> paths) {
-        for (Leg leg : legs) {
-            notePath(accounts, leg.debit(), leg.currency(), paths);
-            notePath(accounts, leg.credit(), leg.currency(), paths);
-            if (leg.rest() != null) {
-                notePath(accounts, leg.rest(), leg.currency(), paths);
-            }
-        }
-    }
-
-    private static void notePath(Accounts accounts, String path, Currency currency, Set<List<String>> paths) {
-        if (accounts.find(path, currency) == 0 && io.bursar.engine.AccountRef.isWellFormed(path)) {
-            paths.add(List.of(path, currency.code()));
-        }
-    }
-
-    private void loadByPath(BookState state, Set<List<String>> paths) throws SQLException {
+    private void loadByPath(BookState state, Set<AccountRef> accounts) throws SQLException {
         Connection connection = store.connection();
-        String[] names = paths.stream().map(pair -> pair.get(0)).toArray(String[]::new);
-        String[] currencies = paths.stream().map(pair -> pair.get(1)).toArray(String[]::new);
+        String[] names = accounts.stream().map(AccountRef::path).toArray(String[]::new);
+        String[] currencies =
+                accounts.stream().map(ref -> ref.currency().code()).toArray(String[]::new);
         try (PreparedStatement statement = connection.prepareStatement(ACCOUNTS_BY_PATH)) {
             statement.setArray(1, connection.createArrayOf("text", names));
             statement.setArray(2, connection.createArrayOf("text", currencies));

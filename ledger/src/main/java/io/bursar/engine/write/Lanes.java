@@ -72,7 +72,7 @@ final class Lanes {
         lock.lock();
         try {
             long left = TimeUnit.MILLISECONDS.toNanos(waitMillis);
-            while (next(open) == null && !closed && !nudged && left > 0) {
+            while (next(open) == null && !(closed && isEmpty()) && !nudged && left > 0) {
                 left = arrived.awaitNanos(left);
             }
             nudged = false;
@@ -103,6 +103,10 @@ final class Lanes {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isEmpty() {
+        return interactive.isEmpty() && bulk.isEmpty();
     }
 
     private @Nullable Submission next(Open open) {

@@ -8,6 +8,7 @@ import io.bursar.engine.LedgerException;
 import io.bursar.engine.LedgerReader;
 import io.bursar.engine.Outcome;
 import io.bursar.engine.Riders;
+import io.bursar.engine.log.LogShape;
 import io.bursar.engine.read.BookReader;
 import io.bursar.engine.seal.KeyFilter;
 import io.bursar.engine.seal.Sealer;
@@ -41,13 +42,14 @@ public final class LedgerEngine implements Ledger {
     private final Thread completerThread;
     private volatile BookState state;
 
-    private LedgerEngine(LedgerConfig config, int partitionBits) throws SQLException {
+    private LedgerEngine(LedgerConfig config, LogShape shape) throws SQLException {
         this.config = config;
         this.lanes = new Lanes(config.limits().queueCommandsMax());
-        this.state = new BookState(config.book(), partitionBits, 0);
-        this.reader = new BookReader(config.database(), () -> state, partitionBits, lanes::nudge);
+        this.state = new BookState(shape, 0);
+        this.reader = new BookReader(config.database(), () -> state, shape, lanes::nudge);
         BookStore store = new BookStore(config.database(), config.book());
-        this.writer = new Writer(config, lanes, store, partitionBits, this::complete, changed -> state = changed);
+        LoadedBook book = new LoadedBook(store, shape, config.observer(), changed -> state = changed);
+        this.writer = new Writer(config, lanes, store, book, this::complete);
         this.sealer =
                 new Sealer(config.database(), () -> state, config.observer(), this::retire, writer::partitionsReady);
         String name = "ledger-" + config.book();
@@ -73,7 +75,7 @@ public final class LedgerEngine implements Ledger {
         }
     }
 
-    private static int openBook(LedgerConfig config) throws SQLException {
+    private static LogShape openBook(LedgerConfig config) throws SQLException {
         try (Connection connection = config.database().getConnection()) {
             connection.setAutoCommit(true);
             try (PreparedStatement create = connection.prepareStatement("SELECT ledger.create_book(?, ?::int2)")) {
@@ -86,7 +88,7 @@ public final class LedgerEngine implements Ledger {
                 bits.setInt(1, config.book());
                 try (ResultSet row = bits.executeQuery()) {
                     row.next();
-                    return row.getInt(1);
+                    return new LogShape(config.book(), row.getInt(1));
                 }
             }
         }

@@ -3,7 +3,8 @@ package io.bursar.engine.write;
 import io.bursar.engine.AccountKind;
 import io.bursar.engine.AccountStatus;
 import io.bursar.engine.EntryKind;
-import io.bursar.engine.evaluate.Evaluator;
+import io.bursar.engine.LedgerId;
+import io.bursar.engine.evaluate.FreshClaims;
 import io.bursar.engine.log.Json;
 import io.bursar.engine.log.LogMemory;
 import io.bursar.engine.log.StoredCommand;
@@ -97,7 +98,7 @@ final class Replayer {
         long target = (Long) java.util.Objects.requireNonNull(detail.get("target"));
         Claim claim = state.claim(target);
         if (claim == null && kind == EntryKind.REVERSAL) {
-            claim = Evaluator.claimOf(memory, io.bursar.engine.LedgerId.position(target));
+            claim = FreshClaims.ofTransaction(memory, LedgerId.position(target));
         }
         if (claim == null) {
             throw new Invariant.Violation("row " + position + " names the target " + target + " that is not loaded");
@@ -114,8 +115,7 @@ final class Replayer {
             rows.add(row);
         }
         Object expires = detail.get("expires");
-        return Evaluator.claimOf(
-                memory, position, rows, Claim.Kind.HOLD, expires == null ? Claim.NEVER : (Long) expires);
+        return FreshClaims.ofHold(memory, rows, expires == null ? Claim.NEVER : (Long) expires);
     }
 
     private static Claim after(Claim claim, EntryKind kind, Map<String, Object> detail, long seq) {

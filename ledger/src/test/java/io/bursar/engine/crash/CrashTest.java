@@ -22,7 +22,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 @Tag("slow")
 class CrashTest {
     private static final boolean LONG = Boolean.getBoolean("bursar.long");
-    private static final int TIMES = LONG ? 15 : 1;
+    private static final int TIMES = Integer.getInteger("bursar.times", LONG ? 15 : 1);
     private static final long SEED = Long.getLong("bursar.seed", new Random().nextLong() & 0xffff_ffffL);
 
     private static final List<String> WRITING = List.of(

@@ -22,11 +22,13 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The connection is cut while a commit is under way: the engine finds out what became of it. */
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LostAnswerTest {
     private static final int CUTS = Boolean.getBoolean("bursar.long") ? 100 : 6;
     private static final long SEED = Long.getLong("bursar.seed", new Random().nextLong() & 0xffff_ffffL);

@@ -34,28 +34,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database that was put back to an older moment under a running node. */
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RewindTest {
     private static final int KEPT = 5;
     private static final int LOST = 4;
 
-    private record Rewound(long known, long inDatabase, List<Key> lost) {}
-
     /** Hears of it. */
     private static final class Listener implements LedgerObserver {
-        final BlockingQueue<Rewound> heard = new ArrayBlockingQueue<>(100);
+        final BlockingQueue<LedgerObserver.Rewind> heard = new ArrayBlockingQueue<>(100);
 
         @Override
-        public void rewound(long lastKnownBatch, long batchInDatabase, List<Key> lost) {
-            heard.add(new Rewound(lastKnownBatch, batchInDatabase, lost));
+        public void rewound(Rewind rewind) {
+            heard.add(rewind);
         }
 
-        Rewound await() throws InterruptedException {
-            Rewound rewound = heard.poll(30, TimeUnit.SECONDS);
+        LedgerObserver.Rewind await() throws InterruptedException {
+            LedgerObserver.Rewind rewound = heard.poll(30, TimeUnit.SECONDS);
             if (rewound == null) {
                 throw new AssertionError("nobody noticed that history was rewound");
             }
@@ -93,7 +94,7 @@ class RewindTest {
                     replace(statement, LOST + 2);
                     lock.commit();
                 }
-                Rewound rewound = listener.await();
+                LedgerObserver.Rewind rewound = listener.await();
                 assertThat(texts(rewound.lost())).containsExactlyInAnyOrderElementsOf(names("lost", LOST));
                 goesOn(ledger);
             }
@@ -101,7 +102,8 @@ class RewindTest {
         }
     }
 
-    @Test
+    /** More than once: sealing of the lost history may or may not be under way. */
+    @RepeatedTest(3)
     void a_restored_data_directory_is_noticed(@TempDir Path copies) throws Exception {
         try (PrivateServer server = TestDatabases.startPrivateServer()) {
             try (Connection owner = server.connect()) {
@@ -126,7 +128,7 @@ class RewindTest {
                 copy(copies.resolve("older"), data);
                 server.startAgain();
                 assertThat(source.getUrl()).startsWith(server.jdbcUrl());
-                Rewound rewound = listener.await();
+                LedgerObserver.Rewind rewound = listener.await();
                 // Keys of partitions that were sealed meanwhile are no longer in memory: these are the newest.
                 // Keys of partitions that were sealed meanwhile are no longer in memory; these are the newest.
                 assertThat(texts(rewound.lost())).contains("gone-8999").doesNotContain("kept-0", "old-0");
@@ -220,8 +222,8 @@ class RewindTest {
 
     // ---- what must hold
 
-    private static void check(Rewound rewound) {
-        assertThat(rewound.known() - rewound.inDatabase()).isEqualTo(LOST);
+    private static void check(LedgerObserver.Rewind rewound) {
+        assertThat(rewound.lastKnownBatch() - rewound.batchInDatabase()).isEqualTo(LOST);
         assertThat(texts(rewound.lost())).containsExactlyInAnyOrderElementsOf(names("lost", LOST));
     }
 

@@ -18,6 +18,9 @@ import java.util.function.Function;
 
 /** Random commands, so weighted that every outcome occurs often. One for each thread; the same seed, the same dice. */
 final class CommandGenerator {
+    /** Shares that often sum to exactly the whole. */
+    private static final int[] WHOLES = {250_000, 500_000, 1_000_000, 333_333, 333_334};
+
     private final SplittableRandom random;
     private final World world;
     private final TermsGenerator terms;
@@ -282,7 +285,8 @@ final class CommandGenerator {
         int dice = random.nextInt(10);
         Command.Part part = new Command.Part.All();
         if (dice < 4) {
-            part = new Command.Part.Share(1 + random.nextInt(random.nextInt(5) == 0 ? 1_000_000 : 400_000));
+            part = new Command.Part.Share(
+                    random.nextBoolean() ? WHOLES[random.nextInt(WHOLES.length)] : 1 + random.nextInt(500_000));
         } else if (dice < 8) {
             part = amounts(hold.amounts(), 3);
         }

@@ -9,6 +9,7 @@ import io.bursar.engine.Riders;
 import io.bursar.engine.Terms;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Keys, atomic batches, riders' subjects. */
 final class KeyCases {
@@ -17,6 +18,12 @@ final class KeyCases {
     private static final Outcome SHORT = new Outcome.InsufficientFunds(ANN, 0, 5);
 
     static List<SemanticsCase> all() {
+        return Stream.of(replays(), scopes(), atomicBatches())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<SemanticsCase> replays() {
         return List.of(
                 SemanticsCase.of("a repeated command answers the first answer and books nothing")
                         .applied(chart())
@@ -38,7 +45,11 @@ final class KeyCases {
                 SemanticsCase.of("riders are no part of the body")
                         .applied(chart())
                         .applied(keyed("k", pay(BANK, ANN, 100)))
-                        .replayed(1, told -> keyed("k", with(pay(BANK, ANN, 100), subject("s")))),
+                        .replayed(1, told -> keyed("k", with(pay(BANK, ANN, 100), subject("s")))));
+    }
+
+    private static List<SemanticsCase> scopes() {
+        return List.of(
                 SemanticsCase.of("the same text of another caller is another key")
                         .applied(chart())
                         .applied(with(pay(BANK, ANN, 1), Terms.keyed(Key.external(1, "k"))))
@@ -80,7 +91,11 @@ final class KeyCases {
                 SemanticsCase.of("metadata in another order is the same body")
                         .applied(chart())
                         .applied(keyed("k", meta(Map.of("a", "1", "b", "2"))))
-                        .replayed(1, told -> keyed("k", meta(Map.of("b", "2", "a", "1")))),
+                        .replayed(1, told -> keyed("k", meta(Map.of("b", "2", "a", "1")))));
+    }
+
+    private static List<SemanticsCase> atomicBatches() {
+        return List.of(
                 SemanticsCase.of("an atomic batch that is fine is applied")
                         .applied(chart())
                         .atomically(

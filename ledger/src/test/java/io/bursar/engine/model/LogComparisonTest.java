@@ -14,8 +14,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,15 +29,24 @@ class LogComparisonTest {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
+    private static final AtomicInteger BOOKS = new AtomicInteger();
+
+    private static final TestDatabase DATABASE = ModelDatabase.create();
+
+    @AfterAll
+    static void drop() {
+        DATABASE.close();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"", "amount", "credit_balance", "debit_prev", "effective_at", "key", "detail.target", "leg"})
     void it_names_the_column_that_differs(String column) throws SQLException {
-        List<ModelRow> rows = rows();
-        try (TestDatabase database = ModelDatabase.create();
-                Connection connection = database.connect()) {
-            connection.createStatement().execute("SELECT ledger.create_book(1, 24::int2)");
-            connection.createStatement().execute("SELECT ledger.add_partition(1, 0)");
+        int book = BOOKS.incrementAndGet();
+        List<ModelRow> rows = rows(book);
+        try (Connection connection = DATABASE.connect()) {
+            connection.createStatement().execute("SELECT ledger.create_book(%d, 24::int2)".formatted(book));
+            connection.createStatement().execute("SELECT ledger.add_partition(%d, 0)".formatted(book));
             insert(connection, rows, changing(column));
             LogComparison comparison = new LogComparison(connection);
             if (column.isEmpty()) {
@@ -49,8 +60,8 @@ class LogComparisonTest {
         }
     }
 
-    private static List<ModelRow> rows() {
-        NaiveLedger ledger = new NaiveLedger(1);
+    private static List<ModelRow> rows(int book) {
+        NaiveLedger ledger = new NaiveLedger(book);
         World world = new World();
         CommandGenerator generator = new CommandGenerator(5, world);
         Instant now = Instant.parse("2026-08-09T10:11:12.131415Z");

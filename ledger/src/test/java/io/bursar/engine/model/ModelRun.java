@@ -24,7 +24,6 @@ final class ModelRun implements AutoCloseable {
     static final int BOOK = 3;
 
     private static final int UNCOMPARED_ROWS_MAX = 20_000;
-    private static final int CHAINS = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Limits USUAL = Limits.STANDARD;
 
@@ -114,8 +113,9 @@ final class ModelRun implements AutoCloseable {
             }
 
             @Override
-            public void rewound(long lastKnownBatch, long batchInDatabase, List<io.bursar.engine.Key> lost) {
-                traffic.fail(new Divergence("rewound from %d to %d".formatted(lastKnownBatch, batchInDatabase)));
+            public void rewound(Rewind rewind) {
+                traffic.fail(new Divergence(
+                        "rewound from %d to %d".formatted(rewind.lastKnownBatch(), rewind.batchInDatabase())));
             }
 
             @Override
@@ -166,7 +166,8 @@ final class ModelRun implements AutoCloseable {
             traffic.awaitAnswers();
             if (manner.until() == null) {
                 CommandGenerator generator = new CommandGenerator(plan.seed() * 1_000 + segments, world);
-                traffic.sendChains(nodes.getFirst(), generator, CHAINS);
+                int chains = Math.min(300, manner.commands() / 100);
+                traffic.sendChains(nodes.getFirst(), generator, chains);
             }
             locks.throwFailure();
         } finally {

@@ -28,7 +28,9 @@ final class MoneyCases {
     static List<SemanticsCase> all() {
         List<SemanticsCase> all = new ArrayList<>(accounts());
         all.addAll(status());
+        all.addAll(closing());
         all.addAll(limits());
+        all.addAll(beyondLimits());
         all.addAll(upTo());
         return all;
     }
@@ -130,7 +132,11 @@ final class MoneyCases {
                         .then(
                                 transact(leg(ANN, BOB, 1), raw("fees", "nowhere", 1)),
                                 new Outcome.AccountUnknown("nowhere"))
-                        .then(effective(pay(ANN, BOB, 1), LONG_AGO), new Outcome.AccountFrozen(ANN)),
+                        .then(effective(pay(ANN, BOB, 1), LONG_AGO), new Outcome.AccountFrozen(ANN)));
+    }
+
+    private static List<SemanticsCase> closing() {
+        return List.of(
                 charted("only an empty account is closed, unless as a fact")
                         .applied(pay(BANK, ANN, 10))
                         .applied(hold(ANN, BOB, 4))
@@ -201,7 +207,11 @@ final class MoneyCases {
                         .then(
                                 transact(leg(BANK, CAP, 101), leg(ANN, FREE, 1)),
                                 new Outcome.InsufficientFunds(ANN, 0, 1))
-                        .then(transact(leg(COSTS, CAP, 101)), new Outcome.AboveCeiling(COSTS, 50, 101)),
+                        .then(transact(leg(COSTS, CAP, 101)), new Outcome.AboveCeiling(COSTS, 50, 101)));
+    }
+
+    private static List<SemanticsCase> beyondLimits() {
+        return List.of(
                 charted("a fact may leave an account beyond its limits, and what heals it is allowed")
                         .applied(fact(pay(ANN, BANK, 50)))
                         .applied(pay(BANK, ANN, 20))

@@ -2,7 +2,6 @@ package io.bursar.engine.model;
 
 import io.bursar.engine.AccountRef;
 import io.bursar.engine.AccountStatus;
-import io.bursar.engine.Chart;
 import io.bursar.engine.Command;
 import io.bursar.engine.Command.Part;
 import io.bursar.engine.EntryKind;
@@ -18,18 +17,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Steps 3 to 9 of the order of refusal, and what each command comes to. It changes nothing itself. */
+/** What each command comes to: its target, then the steps that it shares with others. It changes nothing itself. */
 final class NaiveRules {
-    private static final long MOST = (1L << 53) - 1;
     private static final long MILLION = 1_000_000;
 
     private final NaiveBook state;
+    private final NaiveSteps steps;
 
     NaiveRules(NaiveBook state) {
         this.state = state;
+        this.steps = new NaiveSteps(state);
     }
 
     Verdict decide(Command command) {
@@ -73,12 +72,12 @@ final class NaiveRules {
 
     private Verdict legs(Command command, List<Leg> legs, EntryKind kind) {
         List<AccountRef> named = accountsOf(legs);
-        Outcome.Rejection refusal = accountsRefused(named);
+        Outcome.Rejection refusal = steps.accountsRefused(named);
         if (refusal == null) {
-            refusal = statusRefused(named, command.terms());
+            refusal = steps.statusRefused(named, command.terms());
         }
         if (refusal == null) {
-            refusal = periodRefused(command.terms());
+            refusal = steps.periodRefused(command.terms());
         }
         if (refusal != null) {
             return new Verdict.Refused(refusal);
@@ -104,7 +103,7 @@ final class NaiveRules {
             detail.put("expires", micros(expiresAt));
         }
         ModelClaim.Of of = kind == EntryKind.HOLD ? ModelClaim.Of.HOLD : ModelClaim.Of.TRANSACTION;
-        return money(
+        return steps.money(
                 command,
                 postings,
                 detail,
@@ -157,13 +156,13 @@ final class NaiveRules {
         ModelClaim hold = state.claims.get(capture.hold());
         Outcome.Rejection refusal = holdRefused(hold, capture.hold());
         if (hold == null || refusal != null) {
-            return refused(refusal);
+            return NaiveSteps.refused(refusal);
         }
         Object wanted = capture.part() instanceof Part.Share(int millionths)
                 ? shareOf(hold, millionths)
                 : amountsOf(hold, capture.part());
         if (!(wanted instanceof long[] amounts)) {
-            return refused((Outcome.Rejection) wanted);
+            return NaiveSteps.refused((Outcome.Rejection) wanted);
         }
         List<ModelPosting> postings = new ArrayList<>();
         for (int i = 0; i < amounts.length; i++) {
@@ -173,12 +172,12 @@ final class NaiveRules {
                 postings.add(new ModelPosting(EntryKind.CAPTURE, leg.debit(), leg.credit(), amounts[i]));
             }
         }
-        refusal = statusRefused(touched(postings), capture.terms());
+        refusal = steps.statusRefused(touched(postings), capture.terms());
         if (refusal == null) {
-            refusal = periodRefused(capture.terms());
+            refusal = steps.periodRefused(capture.terms());
         }
         if (refusal != null) {
-            return refused(refusal);
+            return NaiveSteps.refused(refusal);
         }
         return finishCapture(capture, hold, amounts, postings);
     }
@@ -206,7 +205,7 @@ final class NaiveRules {
             detail.put("shares", (long) hold.shares + shares);
         }
         boolean released = restReleased;
-        return money(capture, postings, detail, id -> {
+        return steps.money(capture, postings, detail, id -> {
             state.changing(hold);
             for (int i = 0; i < amounts.length; i++) {
                 hold.taken[i] += amounts[i];
@@ -285,9 +284,9 @@ final class NaiveRules {
         ModelClaim hold = state.claims.get(release.hold());
         Outcome.Rejection refusal = holdRefused(hold, release.hold());
         if (hold == null || refusal != null) {
-            return refused(refusal);
+            return NaiveSteps.refused(refusal);
         }
-        return money(release, freed(hold, EntryKind.RELEASE), Map.of("target", hold.id), id -> {
+        return steps.money(release, freed(hold, EntryKind.RELEASE), Map.of("target", hold.id), id -> {
             state.changing(hold);
             Arrays.fill(hold.remaining, 0);
             state.endHold(hold, HoldView.Status.RELEASED);
@@ -308,14 +307,14 @@ final class NaiveRules {
     private Verdict reverse(Command.Reverse reverse) {
         ModelClaim target = state.claims.get(reverse.transaction());
         if (target == null || target.of != ModelClaim.Of.TRANSACTION) {
-            return refused(new Outcome.TargetUnknown(reverse.transaction()));
+            return NaiveSteps.refused(new Outcome.TargetUnknown(reverse.transaction()));
         }
         if (!target.hasRemaining()) {
-            return refused(new Outcome.TargetSettled(reverse.transaction()));
+            return NaiveSteps.refused(new Outcome.TargetSettled(reverse.transaction()));
         }
         Object wanted = amountsOf(target, reverse.part());
         if (!(wanted instanceof long[] amounts)) {
-            return refused((Outcome.Rejection) wanted);
+            return NaiveSteps.refused((Outcome.Rejection) wanted);
         }
         List<ModelPosting> postings = new ArrayList<>();
         List<AccountRef> named = new ArrayList<>();
@@ -327,15 +326,15 @@ final class NaiveRules {
                 postings.add(new ModelPosting(EntryKind.REVERSAL, leg.credit(), leg.debit(), amounts[i]));
             }
         }
-        Outcome.Rejection refusal = statusRefused(named, reverse.terms());
+        Outcome.Rejection refusal = steps.statusRefused(named, reverse.terms());
         if (refusal == null) {
-            refusal = periodRefused(reverse.terms());
+            refusal = steps.periodRefused(reverse.terms());
         }
         if (refusal != null) {
-            return refused(refusal);
+            return NaiveSteps.refused(refusal);
         }
         Map<String, Object> detail = Map.of("target", target.id, "taken", asList(amounts));
-        return money(reverse, postings, detail, id -> {
+        return steps.money(reverse, postings, detail, id -> {
             state.changing(target);
             for (int i = 0; i < amounts.length; i++) {
                 target.taken[i] += amounts[i];
@@ -348,19 +347,19 @@ final class NaiveRules {
     // Directives.
 
     private Verdict limits(Command.SetLimits limits) {
-        Outcome.Rejection refusal = accountsRefused(List.of(limits.account()));
+        Outcome.Rejection refusal = steps.accountsRefused(List.of(limits.account()));
         if (refusal != null) {
-            return refused(refusal);
+            return NaiveSteps.refused(refusal);
         }
         ModelAccount account = state.orUnopened(limits.account());
         Long floor = limits.floor();
         Long ceiling = limits.ceiling();
         boolean ordinary = limits.terms().right() == Terms.Right.ORDINARY;
         if (ordinary && floor != null && account.lower() < floor) {
-            return refused(new Outcome.InsufficientFunds(account.ref, account.lower() - floor, 0));
+            return NaiveSteps.refused(new Outcome.InsufficientFunds(account.ref, account.lower() - floor, 0));
         }
         if (ordinary && ceiling != null && account.upper() > ceiling) {
-            return refused(new Outcome.AboveCeiling(account.ref, ceiling - account.upper(), 0));
+            return NaiveSteps.refused(new Outcome.AboveCeiling(account.ref, ceiling - account.upper(), 0));
         }
         Map<String, Object> detail = new TreeMap<>();
         NaiveBook.putLimits(detail, floor, ceiling);
@@ -372,15 +371,15 @@ final class NaiveRules {
     }
 
     private Verdict status(Command.SetStatus status) {
-        Outcome.Rejection refusal = accountsRefused(List.of(status.account()));
+        Outcome.Rejection refusal = steps.accountsRefused(List.of(status.account()));
         if (refusal != null) {
-            return refused(refusal);
+            return NaiveSteps.refused(refusal);
         }
         ModelAccount account = state.orUnopened(status.account());
         long held = account.heldOut() + account.heldIn();
         boolean ordinary = status.terms().right() == Terms.Right.ORDINARY;
         if (ordinary && status.status() == AccountStatus.CLOSED && (account.balance != 0 || held != 0)) {
-            return refused(new Outcome.AccountNotEmpty(account.ref, account.posted(), held));
+            return NaiveSteps.refused(new Outcome.AccountNotEmpty(account.ref, account.posted(), held));
         }
         return new Verdict.Directive(
                 EntryKind.STATUS_SET,
@@ -390,91 +389,15 @@ final class NaiveRules {
     }
 
     private Verdict metadata(Command.SetMetadata metadata) {
-        Outcome.Rejection refusal = accountsRefused(List.of(metadata.account()));
+        Outcome.Rejection refusal = steps.accountsRefused(List.of(metadata.account()));
         if (refusal != null) {
-            return refused(refusal);
+            return NaiveSteps.refused(refusal);
         }
         return new Verdict.Directive(
                 EntryKind.METADATA_SET,
                 metadata.account(),
                 Map.of("entries", metadata.entries()),
                 id -> state.changing(metadata.account()).metadata = metadata.entries());
-    }
-
-    // Steps.
-
-    private Outcome.@Nullable Rejection accountsRefused(List<AccountRef> named) {
-        for (AccountRef ref : named) {
-            if (!state.accounts.containsKey(ref) && state.pattern(ref.path()) == null) {
-                return new Outcome.AccountUnknown(ref.path());
-            }
-        }
-        for (AccountRef ref : named) {
-            if (!state.accounts.containsKey(ref)) {
-                Chart.Pattern pattern = state.pattern(ref.path());
-                boolean allowed = pattern != null
-                        && (pattern.currencies().isEmpty()
-                                ? ref.currency().isIso()
-                                : pattern.currencies().contains(ref.currency()));
-                if (!allowed) {
-                    return new Outcome.CurrencyNotAllowed(ref.path(), ref.currency());
-                }
-            }
-        }
-        return null;
-    }
-
-    private Outcome.@Nullable Rejection statusRefused(List<AccountRef> named, Terms terms) {
-        if (terms.right() == Terms.Right.FACT) {
-            return null;
-        }
-        for (AccountRef ref : named) {
-            ModelAccount account = state.accounts.get(ref);
-            if (account != null && account.status == AccountStatus.FROZEN) {
-                return new Outcome.AccountFrozen(ref);
-            }
-            if (account != null && account.status == AccountStatus.CLOSED) {
-                return new Outcome.AccountClosed(ref);
-            }
-        }
-        return null;
-    }
-
-    private Outcome.@Nullable Rejection periodRefused(Terms terms) {
-        Instant effective = terms.effectiveAt() == null ? state.now : terms.effectiveAt();
-        Instant closed = state.closedUntil;
-        return closed != null && effective.isBefore(closed) ? new Outcome.PeriodClosed(closed) : null;
-    }
-
-    /** Steps 7 to 9, then what is to be booked. */
-    private Verdict money(Command command, List<ModelPosting> postings, Map<String, Object> detail, LongConsumer then) {
-        Map<AccountRef, ModelAccount> after = state.after(postings);
-        for (ModelAccount account : after.values()) {
-            if (isOut(account.balance) || isOut(account.heldDebits) || isOut(account.heldCredits)) {
-                return refused(new Outcome.BalanceOutOfRange(account.ref));
-            }
-        }
-        if (command.terms().right() == Terms.Right.ORDINARY) {
-            for (ModelAccount account : after.values()) {
-                ModelAccount before = state.orUnopened(account.ref);
-                long needed = before.lower() - account.lower();
-                if (account.floor != null && needed > 0 && account.lower() < account.floor) {
-                    return refused(new Outcome.InsufficientFunds(account.ref, before.lower() - account.floor, needed));
-                }
-            }
-            for (ModelAccount account : after.values()) {
-                ModelAccount before = state.orUnopened(account.ref);
-                long needed = account.upper() - before.upper();
-                if (account.ceiling != null && needed > 0 && account.upper() > account.ceiling) {
-                    return refused(new Outcome.AboveCeiling(account.ref, account.ceiling - before.upper(), needed));
-                }
-            }
-        }
-        return new Verdict.Money(List.copyOf(postings), detail, then);
-    }
-
-    private static boolean isOut(long value) {
-        return value > MOST || value < -MOST;
     }
 
     private static List<AccountRef> touched(List<ModelPosting> postings) {
@@ -484,13 +407,6 @@ final class NaiveRules {
             touched.add(posting.credit());
         }
         return touched;
-    }
-
-    private static Verdict refused(Outcome.@Nullable Rejection why) {
-        if (why == null) {
-            throw new IllegalStateException("refused without a reason");
-        }
-        return new Verdict.Refused(why);
     }
 
     private static long micros(Instant at) {

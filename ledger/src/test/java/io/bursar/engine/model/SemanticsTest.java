@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -13,22 +12,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SemanticsTest {
     private static final AtomicInteger BOOKS = new AtomicInteger();
 
-    @SuppressWarnings("NullAway.Init")
-    private static TestDatabase database;
+    private static final TestDatabase DATABASE = ModelDatabase.create();
 
     static Stream<SemanticsCase> cases() {
         return Stream.of(FormCases.all(), KeyCases.all(), MoneyCases.all(), TargetCases.all())
                 .flatMap(List::stream);
     }
 
-    @BeforeAll
-    static void create() {
-        database = ModelDatabase.create();
-    }
-
     @AfterAll
     static void drop() {
-        database.close();
+        DATABASE.close();
     }
 
     @ParameterizedTest
@@ -42,7 +35,7 @@ class SemanticsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void the_engine_answers_as_the_page_says(SemanticsCase test) {
-        try (SemanticsRunner runner = new EngineRunner(database, BOOKS.incrementAndGet())) {
+        try (SemanticsRunner runner = new EngineRunner(DATABASE, BOOKS.incrementAndGet())) {
             test.runOn(runner);
         }
     }

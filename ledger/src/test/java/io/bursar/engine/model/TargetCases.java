@@ -16,6 +16,8 @@ final class TargetCases {
 
     static List<SemanticsCase> all() {
         List<SemanticsCase> all = new ArrayList<>(captures());
+        all.addAll(shares());
+        all.addAll(targets());
         all.addAll(expiries());
         all.addAll(reversals());
         return all;
@@ -66,7 +68,11 @@ final class TargetCases {
                                 told -> new Outcome.TargetExceeded(told.id(2), 0, 10))
                         .applied(hold(leg(ANN, BOB, 5), leg(ANN, SHOP, 6)))
                         .applied(told -> capture(told.id(5), amounts(5L)))
-                        .leaves(SHOP, 0, 0, 6),
+                        .leaves(SHOP, 0, 0, 6));
+    }
+
+    private static List<SemanticsCase> shares() {
+        return List.of(
                 SemanticsCase.of("shares are rounded cumulatively and the last one is exact")
                         .applied(chart())
                         .applied(pay(BANK, ANN, 100))
@@ -94,7 +100,11 @@ final class TargetCases {
                                 told -> capture(told.id(2), share(500_000)),
                                 told -> new Outcome.TargetExceeded(told.id(2), 0, 4))
                         .applied(told -> capture(told.id(2), share(400_000)))
-                        .leaves(BOB, 10, 0, 0),
+                        .leaves(BOB, 10, 0, 0));
+    }
+
+    private static List<SemanticsCase> targets() {
+        return List.of(
                 held("what is no hold is no target of a capture")
                         .then(told -> capture(told.id(1), Samples.all()), told -> new Outcome.TargetUnknown(told.id(1)))
                         .then(told -> release(told.id(2) + 1), told -> new Outcome.TargetUnknown(told.id(2) + 1))

@@ -41,7 +41,6 @@ final class Witness {
     private final Map<Command, Optional<Long>> balancesAfter = new IdentityHashMap<>();
     private final IntFunction<List<ModelRow>> comparedRows;
     private final Map<Long, Instant> batches = new TreeMap<>();
-    private boolean conflictInBatch;
 
     /** @param comparedRows for reports: an account's latest rows among those that the model no longer has */
     Witness(NaiveLedger model, Tickets tickets, Tally tally, IntFunction<List<ModelRow>> comparedRows) {
@@ -102,7 +101,6 @@ final class Witness {
             model.batch(batch.at());
             subjectsNamed.clear();
             balancesAfter.clear();
-            conflictInBatch = false;
             index = head(batch);
             while (index < batch.decisions().size()) {
                 index = next(batch.decisions(), index);
@@ -192,12 +190,8 @@ final class Witness {
 
     private void compare(Command command, Outcome actual, Outcome expected) {
         tally.count(actual);
-        boolean afterConflict = actual instanceof Outcome.Conflict && conflictInBatch;
-        if (!essence(expected).equals(essence(actual)) && !afterConflict) {
+        if (!essence(expected).equals(essence(actual))) {
             throw new Divergence("expected %s\n  got      %s".formatted(expected, actual));
-        }
-        if (afterConflict && !(expected instanceof Outcome.Conflict || expected instanceof Outcome.Applied)) {
-            tally.count("(conflicts instead of " + expected.getClass().getSimpleName() + ")");
         }
         Riders riders = command.terms().riders();
         if (riders != null) {
@@ -211,11 +205,8 @@ final class Witness {
         long version = versions.getOrDefault(riders.subject(), 1L);
         boolean fresh = riders.version() == version;
         boolean again = !subjectsNamed.add(riders.subject());
-        if (actual instanceof Outcome.Conflict) {
-            conflictInBatch = true;
-            if (fresh && !again) {
-                throw new Divergence("a conflict although version %d is current".formatted(version));
-            }
+        if (actual instanceof Outcome.Conflict && fresh && !again) {
+            throw new Divergence("a conflict although version %d is current".formatted(version));
         }
         if (actual instanceof Outcome.Applied(long id, Instant at)) {
             if (!fresh) {

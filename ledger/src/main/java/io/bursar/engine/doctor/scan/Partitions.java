@@ -38,6 +38,11 @@ public final class Partitions {
             return "day_delta_" + book + "_" + number;
         }
 
+        /** Another partition of the same book. */
+        public Partition atNumber(int other) {
+            return new Partition(book, other, bits);
+        }
+
         public long lowSeq() {
             return ((long) book << LedgerId.POSITION_BITS) + ((long) number << bits);
         }

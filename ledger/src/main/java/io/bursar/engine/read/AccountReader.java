@@ -1,0 +1,219 @@
+package io.bursar.engine.read;
+
+import io.bursar.engine.AccountKind;
+import io.bursar.engine.AccountKind.NormalSide;
+import io.bursar.engine.AccountRef;
+import io.bursar.engine.AccountView;
+import io.bursar.engine.LedgerId;
+import io.bursar.engine.TrialBalance;
+import io.bursar.engine.state.Accounts;
+import io.bursar.engine.state.BookState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads accounts: what memory has of them wins over what checkpoints say. */
+final class AccountReader {
+    private static final Comparator<AccountView> BY_PATH = Comparator.comparing(
+                    (AccountView view) -> view.ref().path())
+            .thenComparing(view -> view.ref().currency());
+
+    private final Queries queries;
+    private final Supplier<BookState> state;
+    private final StoredAccounts stored;
+
+    AccountReader(Queries queries, Supplier<BookState> state, StoredAccounts stored) {
+        this.queries = queries;
+        this.state = state;
+        this.stored = stored;
+    }
+
+    Optional<AccountView> byRef(AccountRef ref) {
+        AccountView inMemory = inMemory(ref);
+        if (inMemory != null) {
+            return Optional.of(inMemory);
+        }
+        return queries.run(connection -> stored.byRef(connection, ref)).map(this::newest);
+    }
+
+    Optional<AccountView> byId(long id) {
+        if (LedgerId.book(id) != state.get().memory().book() || LedgerId.position(id) > Integer.MAX_VALUE) {
+            return Optional.empty();
+        }
+        int number = (int) LedgerId.position(id);
+        AccountView inMemory = inMemory(number);
+        if (inMemory != null) {
+            return Optional.of(inMemory);
+        }
+        return queries.run(connection -> stored.byNumber(connection, number)).map(this::newest);
+    }
+
+    private @Nullable AccountView inMemory(AccountRef ref) {
+        BookState now = state.get();
+        now.readLock().lock();
+        try {
+            int number = now.accounts().find(ref.path(), ref.currency());
+            return number == 0 ? null : view(now, number);
+        } finally {
+            now.readLock().unlock();
+        }
+    }
+
+    private @Nullable AccountView inMemory(int number) {
+        BookState now = state.get();
+        now.readLock().lock();
+        try {
+            return now.accounts().isInMemory(number) ? view(now, number) : null;
+        } finally {
+            now.readLock().unlock();
+        }
+    }
+
+    /** The account as committed; null when its opening is not. Under the read lock. */
+    private static @Nullable AccountView view(BookState now, int number) {
+        if (number > now.accounts().committedCount()) {
+            return null;
+        }
+        Accounts.Page page = now.accounts().page(number);
+        int at = Accounts.at(number);
+        Accounts.Columns columns = page.committed;
+        AccountKind kind = Accounts.kind(page, at);
+        boolean debitNormal = kind.normalSide() == NormalSide.DEBIT;
+        return new AccountView(
+                LedgerId.of(now.memory().book(), number),
+                new AccountRef(Accounts.path(page, at), Accounts.currency(page, at)),
+                kind,
+                Accounts.status(columns, at),
+                kind.normal(columns.posted[at]),
+                debitNormal ? columns.heldCredit[at] : columns.heldDebit[at],
+                debitNormal ? columns.heldDebit[at] : columns.heldCredit[at],
+                columns.floor[at] == Accounts.NO_FLOOR ? null : columns.floor[at],
+                columns.ceiling[at] == Accounts.NO_CEILING ? null : columns.ceiling[at],
+                StoredAccounts.metadata(columns.metadata[at]),
+                page.opened[at],
+                columns.seq[at]);
+    }
+
+    /** What memory has of an account, where it has it, in place of what a checkpoint says. */
+    private AccountView newest(AccountView checkpointed) {
+        AccountView inMemory = inMemory((int) LedgerId.position(checkpointed.id()));
+        return inMemory != null && inMemory.lastSeq() >= checkpointed.lastSeq() ? inMemory : checkpointed;
+    }
+
+    List<AccountView> page(String prefix, @Nullable AccountRef after, int limit) {
+        TreeMap<AccountView, AccountView> merged = new TreeMap<>(BY_PATH);
+        for (AccountView view : openedInMemory(view -> view.ref().path().startsWith(prefix) && isAfter(view, after))) {
+            merged.put(view, view);
+        }
+        for (AccountView view : queries.run(connection -> stored.page(connection, prefix, after, limit))) {
+            AccountView newest = newest(view);
+            merged.put(newest, newest);
+        }
+        return merged.values().stream().limit(limit).toList();
+    }
+
+    private static boolean isAfter(AccountView view, @Nullable AccountRef after) {
+        if (after == null) {
+            return true;
+        }
+        int byPath = view.ref().path().compareTo(after.path());
+        return byPath > 0 || (byPath == 0 && view.ref().currency().compareTo(after.currency()) > 0);
+    }
+
+    private List<AccountView> openedInMemory(Predicate<AccountView> wanted) {
+        BookState now = state.get();
+        List<AccountView> views = new ArrayList<>();
+        now.readLock().lock();
+        try {
+            int count = now.accounts().committedCount();
+            for (int number = 1; number <= count; number++) {
+                if (now.accounts().isInMemory(number)) {
+                    AccountView view = view(now, number);
+                    if (view != null && wanted.test(view)) {
+                        views.add(view);
+                    }
+                }
+            }
+        } finally {
+            now.readLock().unlock();
+        }
+        return views;
+    }
+
+    List<AccountView> beyondLimits(int limit) {
+        TreeMap<AccountView, AccountView> merged = new TreeMap<>(BY_PATH);
+        openedInMemory(AccountView::isBeyondLimits).forEach(view -> merged.put(view, view));
+        for (AccountView view : queries.run(stored::beyondLimits)) {
+            AccountView newest = newest(view);
+            if (newest.isBeyondLimits()) {
+                merged.put(newest, newest);
+            }
+        }
+        return merged.values().stream().limit(limit).toList();
+    }
+
+    TrialBalance trialBalance() {
+        // Checkpoints first, memory second: what changes in between is in memory, and memory wins.
+        Map<Integer, AccountView> all = new TreeMap<>();
+        BookState now = state.get();
+        if (!now.accounts().isComplete()) {
+            queries.run(connection -> {
+                stored.all(connection, view -> all.put((int) LedgerId.position(view.id()), view));
+                return true;
+            });
+        }
+        now.readLock().lock();
+        try {
+            int count = now.accounts().committedCount();
+            for (int number = 1; number <= count; number++) {
+                if (now.accounts().isInMemory(number)) {
+                    AccountView view = view(now, number);
+                    if (view != null) {
+                        all.put(number, view);
+                    }
+                }
+            }
+            return TrialBalances.sum(now.committedSeq(), all.values());
+        } finally {
+            now.readLock().unlock();
+        }
+    }
+
+    // ---- for views of rows, which have numbers
+
+    AccountRef name(int number) {
+        BookState now = state.get();
+        now.readLock().lock();
+        try {
+            if (now.accounts().isInMemory(number)) {
+                return now.accounts().ref(number);
+            }
+        } finally {
+            now.readLock().unlock();
+        }
+        return queries.run(connection -> stored.byNumber(connection, number))
+                .orElseThrow(() -> new IllegalStateException("account " + number + " does not exist"))
+                .ref();
+    }
+
+    AccountKind kind(int number) {
+        BookState now = state.get();
+        now.readLock().lock();
+        try {
+            if (now.accounts().isInMemory(number)) {
+                return now.accounts().kind(number);
+            }
+        } finally {
+            now.readLock().unlock();
+        }
+        return queries.run(connection -> stored.byNumber(connection, number))
+                .orElseThrow(() -> new IllegalStateException("account " + number + " does not exist"))
+                .kind();
+    }
+}

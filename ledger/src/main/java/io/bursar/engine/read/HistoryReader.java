@@ -1,0 +1,114 @@
+package io.bursar.engine.read;
+
+import io.bursar.engine.AccountKind;
+import io.bursar.engine.HistoryEntry;
+import io.bursar.engine.LedgerId;
+import io.bursar.engine.log.LogMemory;
+import io.bursar.engine.state.Accounts;
+import io.bursar.engine.state.BookState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Walks an account's rows, each of which names the one before it: through memory, then through sealed partitions. */
+final class HistoryReader {
+    private final Queries queries;
+    private final Supplier<BookState> state;
+    private final SealedLog sealed;
+    private final StoredAccounts stored;
+    private final AccountReader accounts;
+
+    HistoryReader(
+            Queries queries,
+            Supplier<BookState> state,
+            SealedLog sealed,
+            StoredAccounts stored,
+            AccountReader accounts) {
+        this.queries = queries;
+        this.state = state;
+        this.sealed = sealed;
+        this.stored = stored;
+        this.accounts = accounts;
+    }
+
+    /** Newest first. @param before a row of the account's, 0 to begin with the last */
+    List<HistoryEntry> history(int number, long before, int limit) {
+        List<HistoryEntry> entries = new ArrayList<>();
+        long at = before == 0 ? lastRow(number) : previousOf(number, before);
+        at = walkMemory(number, at, limit, entries);
+        if (at != 0 && entries.size() < limit) {
+            walkSealed(number, at, limit - entries.size(), entries);
+        }
+        return entries;
+    }
+
+    private long lastRow(int number) {
+        BookState now = state.get();
+        now.readLock().lock();
+        try {
+            if (now.accounts().isInMemory(number)) {
+                return now.accounts().page(number).committed.lastRow[Accounts.at(number)];
+            }
+        } finally {
+            now.readLock().unlock();
+        }
+        return queries.run(connection -> stored.lastRow(connection, number));
+    }
+
+    /** The account's row before one of its rows; 0 for none, or when the row is not the account's. */
+    private long previousOf(int number, long seq) {
+        BookState now = state.get();
+        long position = LedgerId.position(seq);
+        if (LedgerId.book(seq) != now.memory().book() || position < 1 || position > now.committedPosition()) {
+            return 0;
+        }
+        now.readLock().lock();
+        try {
+            if (position >= now.memory().firstPosition()) {
+                return previous(now.memory(), position, number);
+            }
+        } finally {
+            now.readLock().unlock();
+        }
+        return queries.run(connection -> previous(sealed.fetch(connection, position, position), position, number));
+    }
+
+    private static long previous(LogMemory rows, long position, int number) {
+        if (rows.debit(position) == number) {
+            return rows.debitPrev(position);
+        }
+        return rows.credit(position) == number ? rows.creditPrev(position) : 0;
+    }
+
+    /** @return the first row that is not in memory, 0 at the end */
+    private long walkMemory(int number, long from, int limit, List<HistoryEntry> into) {
+        BookState now = state.get();
+        AccountKind kind = accounts.kind(number);
+        long at = from;
+        while (at != 0 && into.size() < limit) {
+            long position = LedgerId.position(at);
+            now.readLock().lock();
+            try {
+                if (position < now.memory().firstPosition()) {
+                    return at;
+                }
+                into.add(HistoryEntries.of(
+                        HistoryEntries.Row.of(now.memory(), position),
+                        number,
+                        kind,
+                        now.times().timeOf(position),
+                        accounts::name));
+                at = previous(now.memory(), position, number);
+            } finally {
+                now.readLock().unlock();
+            }
+        }
+        return into.size() < limit ? at : 0;
+    }
+
+    private void walkSealed(int number, long from, int limit, List<HistoryEntry> into) {
+        AccountKind kind = accounts.kind(number);
+        into.addAll(queries.run(connection ->
+                stored.walk(connection, new StoredAccounts.Walk(number, kind, from, limit), accounts::name)));
+    }
+}
