@@ -122,7 +122,7 @@ public final class Database implements AutoCloseable {
             passwords.keep(settings.home());
         }
         new Roles(server, passwords).ensure();
-        Migrations.run(server.jdbcUrl(), passwords.owner(), schemas);
+        new Migrations(server.jdbcUrl(), passwords.owner()).run(schemas);
         return passwords;
     }
 

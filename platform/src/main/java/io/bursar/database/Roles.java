@@ -26,11 +26,11 @@ final class Roles {
 
     /** Makes and empowers what is missing; asks for the administrator only then. */
     void ensure() {
-        boolean ownerOpens = !passwords.isNew() && opens(OWNER, passwords.owner());
         boolean appOpens = !passwords.isNew() && opens(APP, passwords.app());
-        if (ownerOpens && appOpens && mayCreate()) {
+        if (appOpens && mayCreate()) {
             return;
         }
+        boolean ownerOpens = !passwords.isNew() && opens(OWNER, passwords.owner());
         Login administrator = server.administrator();
         if (administrator == null) {
             throw new StartRefused("The database roles cannot log in, and the address names no user who could make"

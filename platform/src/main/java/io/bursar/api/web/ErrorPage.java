@@ -1,8 +1,9 @@
 package io.bursar.api.web;
 
 import io.bursar.api.ErrorCode;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
@@ -14,8 +15,11 @@ final class ErrorPage {
     private static final String PAGE = page();
 
     @GetMapping(PATH)
-    ResponseEntity<String> show() {
-        return ResponseEntity.ok().contentType(MediaType.TEXT_HTML).body(PAGE);
+    void show(HttpServletResponse response) throws IOException {
+        byte[] page = PAGE.getBytes(StandardCharsets.UTF_8);
+        response.setContentType("text/html;charset=utf-8");
+        response.setContentLength(page.length);
+        response.getOutputStream().write(page);
     }
 
     private static String page() {

@@ -1,6 +1,7 @@
 package io.bursar.api.web;
 
 import io.bursar.api.WebSettings;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -11,39 +12,35 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletRegistrati
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.DefaultLifecycleProcessor;
-import org.springframework.web.method.support.HandlerMethodArgumentResolver;
-import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerExceptionResolver;
-import org.springframework.web.servlet.config.annotation.EnableWebMvc;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Tomcat on virtual threads and Spring MVC, wired by hand: nothing is there that is not named here. */
 @Configuration(proxyBeanMethods = false)
-@EnableWebMvc
-class WebConfiguration implements WebMvcConfigurer {
+class WebConfiguration {
     private static final int SWALLOW_MAX = 16 << 20;
     private static final long STOP_LIMIT_MS = 60_000;
 
-    private final Responses responses;
-
-    WebConfiguration(Responses responses) {
-        this.responses = responses;
+    @Bean
+    static RequestMappingHandlerMapping requestMappingHandlerMapping() {
+        return new RequestMappingHandlerMapping();
     }
 
-    @Override
-    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-        resolvers.add(new CallResolver());
+    @Bean
+    static RequestMappingHandlerAdapter requestMappingHandlerAdapter(Responses responses) {
+        RequestMappingHandlerAdapter adapter = new RequestMappingHandlerAdapter();
+        adapter.setMessageConverters(List.of(new StringHttpMessageConverter(StandardCharsets.UTF_8)));
+        adapter.setCustomArgumentResolvers(List.of(new CallResolver()));
+        adapter.setCustomReturnValueHandlers(List.of(new AnswerHandler(responses)));
+        return adapter;
     }
 
-    @Override
-    public void addReturnValueHandlers(List<HandlerMethodReturnValueHandler> handlers) {
-        handlers.add(new AnswerHandler(responses));
-    }
-
-    @Override
-    public void configureHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
-        resolvers.add(new ProblemResolver(responses));
+    @Bean
+    static HandlerExceptionResolver handlerExceptionResolver(Responses responses) {
+        return new ProblemResolver(responses);
     }
 
     @Bean
