@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param change of the posted balance (of what is held, for rows of holds) on the account's normal side, signed
  * @param balance after the row, posted (held out or in, for rows of holds)
  * @param counterparty the account on the other side
+ * @param reference of the command that the row belongs to
  */
 public record HistoryEntry(
         long seq,
@@ -23,6 +24,12 @@ public record HistoryEntry(
         Instant recordedAt,
         Instant effectiveAt,
         @Nullable String reference) {
+    /** The same with another reference. */
+    public HistoryEntry withReference(@Nullable String other) {
+        return new HistoryEntry(
+                seq, transaction, kind, side, change, balance, counterparty, recordedAt, effectiveAt, other);
+    }
+
     /** The side of the row on which the account stands. */
     public enum Side {
         DEBIT,

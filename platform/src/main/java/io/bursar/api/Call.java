@@ -8,18 +8,27 @@ import org.jspecify.annotations.Nullable;
  * A request as endpoints see it: authenticated, its parameters parsed. Every endpoint reads its query and its body
  * through here, so that nothing that was sent is ignored.
  *
+ * @param authenticated who asks; null only on the routes that ask for no key
  * @param idempotencyKey the header, well formed; null: none was sent
  * @param pathVariables by name
  */
 public record Call(
         String requestId,
-        Caller caller,
+        @Nullable Caller authenticated,
         @Nullable String idempotencyKey,
         Map<String, String> pathVariables,
         Fields query,
         Fields body) {
     /** Longest idempotency key. */
     public static final int KEY_LENGTH_MAX = 255;
+
+    /** Who asks. */
+    public Caller caller() {
+        if (authenticated == null) {
+            throw new IllegalStateException("nobody was authenticated for this route");
+        }
+        return authenticated;
+    }
 
     /** A variable of the route's path. */
     public String path(String name) {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only shows on the wire. */
 class WireTest {
@@ -64,6 +66,33 @@ class WireTest {
                 + "Content-Type: application/json\r\nIdempotency-Key: a\r\nConnection: close\r\n"
                 + "Authorization: Bearer " + bursar.keyWithoutRights() + "\r\n\r\n" + chunks + "0\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 413").contains("\"code\":\"body_too_large\"");
+    }
+
+    /** Whatever the server's own reading of a path comes to, nobody gets past the key by spelling it otherwise. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/trial_balance",
+                "/%761/trial_balance",
+                "/%76%31/trial_balance",
+                "/v1;x=1/trial_balance",
+                "/;x/v1/trial_balance",
+                "//v1/trial_balance",
+                "/./v1/trial_balance",
+                "/healthz/../v1/trial_balance",
+                "/healthz/%2e%2e/v1/trial_balance",
+                "/healthz;/../v1/trial_balance",
+                "/docs/errors/..;/..;/v1/trial_balance",
+                "/v1/trial_balance/",
+                "/V1/trial_balance",
+                "/v1%2ftrial_balance",
+                "/v1\\trial_balance",
+                "http://x/v1/trial_balance",
+                "http://x//v1/trial_balance"
+            })
+    void no_spelling_of_a_path_gets_past_the_key(String path) throws IOException {
+        String answer = raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(answer).containsPattern("\\AHTTP/1.1 (400|401)").doesNotContain("trial_balance");
     }
 
     private String raw(String request) throws IOException {

@@ -18,7 +18,7 @@ final class HistoryEntries {
      * A money row.
      *
      * @param effectiveAt microseconds, {@link LogMemory#NO_TIME} for the batch's time
-     * @param detail of the command's first row; null on its others
+     * @param detail of the command's first row; null also where that one is not at hand
      */
     record Row(
             long seq,
@@ -42,7 +42,12 @@ final class HistoryEntries {
                     rows.debitBalance(position),
                     rows.creditBalance(position),
                     rows.effectiveAt(position),
-                    rows.leg(position) == 0 ? rows.detail(position) : null);
+                    headDetail(rows, position));
+        }
+
+        private static @Nullable String headDetail(LogMemory rows, long position) {
+            long head = position - rows.leg(position);
+            return head < rows.firstPosition() ? null : rows.detail(head);
         }
     }
 
@@ -66,6 +71,10 @@ final class HistoryEntries {
                 names.apply(debited ? row.credit() : row.debit()),
                 Micros.toInstant(recordedAt),
                 Micros.toInstant(row.effectiveAt() == LogMemory.NO_TIME ? recordedAt : row.effectiveAt()),
-                (String) Json.parse(row.detail()).get("ref"));
+                reference(row.detail()));
+    }
+
+    static @Nullable String reference(@Nullable String detail) {
+        return (String) Json.parse(detail).get("ref");
     }
 }

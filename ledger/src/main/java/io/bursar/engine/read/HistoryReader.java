@@ -8,7 +8,10 @@ import io.bursar.engine.state.Accounts;
 import io.bursar.engine.state.BookState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Walks an account's rows, each of which names the one before it: through memory, then through sealed partitions. */
 final class HistoryReader {
@@ -39,7 +42,26 @@ final class HistoryReader {
         if (at != 0 && entries.size() < limit) {
             walkSealed(number, at, limit - entries.size(), entries);
         }
-        return entries;
+        return withReferences(entries);
+    }
+
+    /** A reference stands on its command's first row, which need not be the row that moved the account. */
+    private List<HistoryEntry> withReferences(List<HistoryEntry> entries) {
+        long firstInMemory = state.get().memory().firstPosition();
+        Set<Long> heads = entries.stream()
+                .filter(entry -> entry.seq() != entry.transaction() && entry.reference() == null)
+                .map(HistoryEntry::transaction)
+                .filter(head -> LedgerId.position(head) < firstInMemory)
+                .collect(Collectors.toSet());
+        if (heads.isEmpty()) {
+            return entries;
+        }
+        Map<Long, String> details = queries.run(connection -> sealed.details(connection, heads));
+        return entries.stream()
+                .map(entry -> details.containsKey(entry.transaction())
+                        ? entry.withReference(HistoryEntries.reference(details.get(entry.transaction())))
+                        : entry)
+                .toList();
     }
 
     private long lastRow(int number) {

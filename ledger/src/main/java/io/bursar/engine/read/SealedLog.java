@@ -21,11 +21,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -118,6 +120,27 @@ public final class SealedLog {
                 return row.getLong(1);
             }
         }
+    }
+
+    /** What rows of sealed partitions say beside their columns, by row; those that say nothing are left out. */
+    Map<Long, String> details(Connection connection, Collection<Long> rows) throws SQLException {
+        Map<Long, List<Long>> byPartition =
+                rows.stream().collect(Collectors.groupingBy(row -> LedgerId.position(row) >>> partitionBits));
+        Map<Long, String> details = new HashMap<>();
+        for (Map.Entry<Long, List<Long>> part : byPartition.entrySet()) {
+            String sql = "SELECT seq, detail FROM " + table(part.getKey() << partitionBits)
+                    + " WHERE seq = ANY (?) AND detail IS NOT NULL";
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setArray(
+                        1, connection.createArrayOf("int8", part.getValue().toArray()));
+                try (ResultSet found = statement.executeQuery()) {
+                    while (found.next()) {
+                        details.put(found.getLong(1), found.getString(2));
+                    }
+                }
+            }
+        }
+        return details;
     }
 
     /** Position of the row that carries a key in one partition; 0 for none. */
@@ -269,29 +292,70 @@ public final class SealedLog {
         }
         List<Long> longer = new ArrayList<>();
         for (List<Long> inPartition : byPartition.values()) {
-            try (PreparedStatement statement = connection.prepareStatement(legsSql(inPartition, rowsEach))) {
-                statement.setArray(1, connection.createArrayOf("int8", inPartition.toArray()));
-                try (ResultSet rows = statement.executeQuery()) {
-                    collect(rows, rowsEach, into, longer);
-                }
-            }
+            List<Long> overEdge = inPartition.stream()
+                    .filter(target -> reachesOver(target, rowsEach))
+                    .toList();
+            List<Long> within = inPartition.stream()
+                    .filter(target -> !reachesOver(target, rowsEach))
+                    .toList();
+            freshClaims(connection, within, legsSql(table(position(inPartition)), rowsEach), into, longer);
+            freshClaims(connection, overEdge, legsOverEdgeSql(position(inPartition), rowsEach), into, longer);
         }
         return longer;
     }
 
-    /** A row belongs to the command that begins at the target exactly when its leg is its distance from it. */
-    private String legsSql(List<Long> targets, int rowsEach) {
-        long last = LedgerId.position(java.util.Collections.max(targets));
-        String rows = "SELECT seq, kind, leg, debit, credit, amount FROM %s"
-                + " WHERE seq >= t.target AND seq < t.target + " + rowsEach + " AND leg = seq - t.target";
-        String source = rows.formatted(table(last));
-        boolean mayGoOn = (last + rowsEach) >>> partitionBits != last >>> partitionBits;
-        if (mayGoOn) {
-            source += " UNION ALL " + rows.formatted(table(((last >>> partitionBits) + 1) << partitionBits));
+    private void freshClaims(
+            Connection connection, List<Long> targets, LegsSql sql, Map<Long, Claim> into, List<Long> longer)
+            throws SQLException {
+        if (targets.isEmpty()) {
+            return;
         }
-        return "SELECT t.target, l.seq, l.kind, l.leg, l.debit, l.credit, l.amount"
-                + " FROM unnest(?::int8[]) t (target) CROSS JOIN LATERAL (" + source + ") l"
-                + " ORDER BY t.target, l.seq";
+        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+            statement.setArray(1, connection.createArrayOf("int8", targets.toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                collect(rows, sql.rowsEach(), into, longer);
+            }
+        }
+    }
+
+    private static long position(List<Long> targets) {
+        return LedgerId.position(targets.getFirst());
+    }
+
+    private boolean reachesOver(long target, int rowsEach) {
+        long first = LedgerId.position(target);
+        return (first + rowsEach - 1) >>> partitionBits != first >>> partitionBits;
+    }
+
+    private record LegsSql(String text, int rowsEach) {}
+
+    private static final String LEG_COLUMNS = "seq, kind, leg, debit, credit, amount";
+
+    /** A row belongs to the command that begins at the target exactly when its leg is its distance from it. */
+    private static LegsSql legsSql(String table, int rowsEach) {
+        String rows = "SELECT " + LEG_COLUMNS + " FROM " + table + " WHERE seq >= t.target AND seq < t.target + "
+                + rowsEach + " AND leg = seq - t.target";
+        return new LegsSql(
+                "SELECT t.target, l.* FROM unnest(?::int8[]) t (target) CROSS JOIN LATERAL (" + rows + ") l"
+                        + " ORDER BY t.target, l.seq",
+                rowsEach);
+    }
+
+    /**
+     * The same for targets so near their partition's end that their commands may go on in the next one. That one may
+     * have no index yet: it is gone through once, not once for each target.
+     */
+    private LegsSql legsOverEdgeSql(long position, int rowsEach) {
+        long edge = ((position >>> partitionBits) + 1) << partitionBits;
+        long from = LedgerId.of(book, edge - rowsEach);
+        long to = LedgerId.of(book, edge + rowsEach);
+        String rows = "SELECT " + LEG_COLUMNS + " FROM %s WHERE seq >= " + from + " AND seq < " + to;
+        return new LegsSql(
+                "WITH near AS MATERIALIZED (" + rows.formatted(table(position)) + " UNION ALL "
+                        + rows.formatted(table(edge)) + ") SELECT t.target, l.* FROM unnest(?::int8[]) t (target)"
+                        + " JOIN near l ON l.seq >= t.target AND l.seq < t.target + " + rowsEach
+                        + " AND l.leg = l.seq - t.target ORDER BY t.target, l.seq",
+                rowsEach);
     }
 
     private record LegRow(int kind, int debit, int credit, long amount) {}

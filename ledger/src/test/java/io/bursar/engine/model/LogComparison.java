@@ -39,6 +39,7 @@ final class LogComparison {
 
     private final Connection connection;
     private final Map<Integer, Deque<ModelRow>> recent = new HashMap<>();
+    private final Map<Long, String> references = new HashMap<>();
     private long compared;
 
     LogComparison(Connection connection) {
@@ -52,6 +53,12 @@ final class LogComparison {
     /** Newest last. */
     List<ModelRow> recent(int account) {
         return new ArrayList<>(recent.getOrDefault(account, new ArrayDeque<>()));
+    }
+
+    /** Of the command that begins at a row. */
+    @Nullable
+    String reference(long command) {
+        return references.get(command);
     }
 
     /** @throws Divergence at the first row that differs */
@@ -85,6 +92,9 @@ final class LogComparison {
     }
 
     private void remember(ModelRow row) {
+        if (row.detail().get("ref") instanceof String reference) {
+            references.put(row.seq(), reference);
+        }
         for (Integer account : Arrays.asList(row.debit(), row.credit())) {
             if (account != null) {
                 Deque<ModelRow> rows = recent.computeIfAbsent(account, missing -> new ArrayDeque<>());

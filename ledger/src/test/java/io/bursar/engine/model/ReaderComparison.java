@@ -257,12 +257,13 @@ final class ReaderComparison {
         }
     }
 
-    private static void entry(ModelAccount account, ModelRow row, HistoryEntry entry) {
+    private void entry(ModelAccount account, ModelRow row, HistoryEntry entry) {
         boolean debit = Integer.valueOf(account.number).equals(row.debit());
         ModelRow.Movement money = java.util.Objects.requireNonNull(row.money());
         assertThat(entry.kind()).isEqualTo(row.kind());
         assertThat(entry.side()).isEqualTo(debit ? HistoryEntry.Side.DEBIT : HistoryEntry.Side.CREDIT);
         assertThat(entry.transaction()).as("command of %s", row).isLessThanOrEqualTo(row.seq());
+        assertThat(entry.reference()).as("reference of %s", row).isEqualTo(log.reference(row.seq() - row.leg()));
         if (row.kind().posts()) {
             long sign = account.isCreditNormal() ? -1 : 1;
             long balance = sign * (debit ? money.debitBalance() : money.creditBalance());

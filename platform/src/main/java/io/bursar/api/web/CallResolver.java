@@ -42,7 +42,7 @@ final class CallResolver implements HandlerMethodArgumentResolver {
         HttpServletRequest request = (HttpServletRequest) webRequest.getNativeRequest();
         Call call = new Call(
                 RequestIds.of(request),
-                (Caller) request.getAttribute(RequestFilter.CALLER),
+                (@Nullable Caller) request.getAttribute(RequestFilter.CALLER),
                 idempotencyKey(request),
                 pathVariables(request),
                 Fields.ofQuery(request.getQueryString()),

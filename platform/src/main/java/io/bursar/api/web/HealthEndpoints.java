@@ -13,6 +13,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 /** Whether the process lives, and whether it should be sent requests. Neither asks for a key. */
 @Controller
 final class HealthEndpoints {
+    static final String LIVE = "/healthz";
+    static final String READY = "/readyz";
+
     private final List<Readiness> conditions;
     private final Drain drain;
 
@@ -21,13 +24,13 @@ final class HealthEndpoints {
         this.drain = drain;
     }
 
-    @GetMapping("/healthz")
+    @GetMapping(LIVE)
     Answer live(Call call) {
         call.readNothing();
         return Answer.ok(out -> out.text("status", "live"));
     }
 
-    @GetMapping("/readyz")
+    @GetMapping(READY)
     Answer ready(Call call) {
         call.readNothing();
         Optional<String> why = drain.isDraining()

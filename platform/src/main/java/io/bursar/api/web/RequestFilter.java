@@ -14,6 +14,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,11 @@ final class RequestFilter implements Filter {
     static final String CALLER = RequestFilter.class.getName() + ".caller";
 
     private static final Logger LOG = LoggerFactory.getLogger("io.bursar.request");
-    private static final String GUARDED = "/v1/";
+    /**
+     * Routes that ask for no key. Compared with the path as it was sent, character by character: however else a route
+     * may be spelled ({@code /%761/…}, {@code /v1;x/…}), it is guarded.
+     */
+    private static final Set<String> OPEN = Set.of(HealthEndpoints.LIVE, HealthEndpoints.READY, ErrorPage.PATH);
 
     private final Authenticator authenticator;
     private final Responses responses;
@@ -50,7 +55,7 @@ final class RequestFilter implements Filter {
         }
         Authenticator.@Nullable Authentication caller = null;
         try {
-            if (request.getRequestURI().startsWith(GUARDED)) {
+            if (!OPEN.contains(request.getRequestURI())) {
                 caller = authenticator.authenticate(request.getHeader("Authorization"));
             }
             switch (caller) {
