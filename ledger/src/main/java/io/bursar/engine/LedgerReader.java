@@ -48,7 +48,13 @@ public interface LedgerReader {
      */
     List<HistoryEntry> history(AccountRef account, long before, int limit);
 
+    /** One row of the account's history; empty when the row did not touch it. */
+    Optional<HistoryEntry> entry(AccountRef account, long seq);
+
     TrialBalance trialBalance();
+
+    /** Balances, totals and statements as of another time. */
+    TwoTimes times();
 
     /** The chart in force. */
     Chart chart();

@@ -16,7 +16,9 @@ public record Caller(int number, String name, Set<Right> rights) {
     /** What a caller may do beyond the ordinary. */
     public enum Right {
         /** Book what already happened in the world, whatever limits, freezes or closure say. */
-        LEDGER_FACT("ledger.fact");
+        LEDGER_FACT("ledger.fact"),
+        /** Open a closed period again. */
+        LEDGER_REOPEN("ledger.reopen");
 
         private final String text;
 

@@ -7,7 +7,7 @@ import io.bursar.engine.AccountRef;
 import io.bursar.engine.HistoryEntry;
 import io.bursar.engine.Ledger;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
@@ -50,14 +50,12 @@ final class AccountListEndpoints {
 
     /** The row of an entry, provided that it is one of this account's. */
     private long cursor(AccountRef account, String id) {
-        OptionalLong seq = Ids.parseEntry(id);
-        if (seq.isPresent()) {
-            List<HistoryEntry> at = ledger.reader().history(account, seq.getAsLong() + 1, 1);
-            if (!at.isEmpty()
-                    && Ids.entry(at.getFirst().seq(), at.getFirst().side()).equals(id)) {
-                return seq.getAsLong();
-            }
-        }
-        throw Page.foreignCursor();
+        return Ids.parseEntry(id).stream()
+                .mapToObj(seq -> ledger.reader().entry(account, seq))
+                .flatMap(Optional::stream)
+                .filter(entry -> Ids.entry(entry.seq(), entry.side()).equals(id))
+                .findFirst()
+                .orElseThrow(Page::foreignCursor)
+                .seq();
     }
 }

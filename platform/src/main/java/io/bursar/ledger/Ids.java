@@ -9,12 +9,13 @@ import io.bursar.engine.LedgerId;
 import io.bursar.money.PublicId;
 import java.util.OptionalLong;
 
-/** Ids as callers see them: {@code tx_…}, {@code hold_…}, {@code acct_…}, {@code ent_…}. */
+/** Ids as callers see them: {@code tx_…}, {@code hold_…}, {@code acct_…}, {@code ent_…}, {@code per_…}. */
 final class Ids {
     private static final String TRANSACTION = "tx";
     private static final String HOLD = "hold";
     private static final String ACCOUNT = "acct";
     private static final String ENTRY = "ent";
+    private static final String PERIOD = "per";
 
     private Ids() {}
 
@@ -28,6 +29,22 @@ final class Ids {
 
     static String account(long id) {
         return PublicId.of(ACCOUNT, id);
+    }
+
+    static String period(long id) {
+        return PublicId.of(PERIOD, id);
+    }
+
+    /** Empty when it is no period's id in this book. */
+    static OptionalLong findPeriod(String id) {
+        OptionalLong number = PublicId.parse(PERIOD, id);
+        return number.isPresent() && isOurs(number.getAsLong()) ? number : OptionalLong.empty();
+    }
+
+    /** Empty when it is no transaction's id in this book. */
+    static OptionalLong findTransaction(String id) {
+        OptionalLong number = PublicId.parse(TRANSACTION, id);
+        return number.isPresent() && isOurs(number.getAsLong()) ? number : OptionalLong.empty();
     }
 
     /** The command that a row belongs to. */

@@ -1,6 +1,7 @@
 package io.bursar.engine.read;
 
 import io.bursar.engine.AccountKind;
+import io.bursar.engine.EntryKind;
 import io.bursar.engine.HistoryEntry;
 import io.bursar.engine.LedgerId;
 import io.bursar.engine.log.LogMemory;
@@ -9,6 +10,7 @@ import io.bursar.engine.state.BookState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -45,8 +47,43 @@ final class HistoryReader {
         return withReferences(entries);
     }
 
+    /** One row, if it is one of the account's. */
+    Optional<HistoryEntry> entry(int number, long seq) {
+        BookState now = state.get();
+        long position = LedgerId.position(seq);
+        if (LedgerId.book(seq) != now.memory().book() || position < 1 || position > now.committedPosition()) {
+            return Optional.empty();
+        }
+        List<HistoryEntry> found = new ArrayList<>(1);
+        if (isRowOf(number, position)) {
+            long at = walkMemory(number, seq, 1, found);
+            if (found.isEmpty()) {
+                walkSealed(number, at, 1, found);
+            }
+        }
+        return withReferences(found).stream().findFirst();
+    }
+
+    private boolean isRowOf(int number, long position) {
+        BookState now = state.get();
+        now.readLock().lock();
+        try {
+            if (position >= now.memory().firstPosition()) {
+                return isMoneyOf(now.memory(), position, number);
+            }
+        } finally {
+            now.readLock().unlock();
+        }
+        return queries.run(connection -> isMoneyOf(sealed.fetch(connection, position, position), position, number));
+    }
+
+    private static boolean isMoneyOf(LogMemory rows, long position, int number) {
+        EntryKind kind = EntryKind.of(rows.kind(position));
+        return (kind.posts() || kind.holds()) && (rows.debit(position) == number || rows.credit(position) == number);
+    }
+
     /** A reference stands on its command's first row, which need not be the row that moved the account. */
-    private List<HistoryEntry> withReferences(List<HistoryEntry> entries) {
+    List<HistoryEntry> withReferences(List<HistoryEntry> entries) {
         long firstInMemory = state.get().memory().firstPosition();
         Set<Long> heads = entries.stream()
                 .filter(entry -> entry.seq() != entry.transaction() && entry.reference() == null)

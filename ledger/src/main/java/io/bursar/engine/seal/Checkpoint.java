@@ -1,29 +1,21 @@
 package io.bursar.engine.seal;
 
 import io.bursar.engine.EntryKind;
-import io.bursar.engine.LedgerId;
 import io.bursar.engine.log.Json;
 import io.bursar.engine.log.LogMemory;
-import io.bursar.engine.log.Micros;
 import io.bursar.engine.state.Accounts;
 import io.bursar.engine.state.BookState;
 import io.bursar.engine.state.ChartMatcher;
 import io.bursar.engine.state.Claim;
 import io.bursar.engine.state.Settings;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 
 /**
  * Writes what a full partition changed: its day deltas, and the committed state, each with its own seq, of the
@@ -61,8 +53,6 @@ final class Checkpoint {
             WHERE s.seq <= excluded.seq
             """;
 
-    private static final int CHUNK_BYTES = 64 * 1024;
-
     private final Connection connection;
     private final BookState state;
     private final LogMemory memory;
@@ -79,72 +69,13 @@ final class Checkpoint {
         this.last = ((long) (partition + 1) << memory.partitionBits()) - 1;
     }
 
-    void write() throws SQLException {
-        writeDayDeltas();
+    /** @return what the seal says of the partition's times */
+    DayDeltas.Times write() throws SQLException {
+        DayDeltas.Times times = new DayDeltas(state, partition).write(connection);
         writeAccounts();
         writeClaims();
         writeSettings();
-    }
-
-    // ---- day deltas
-
-    /** Sums by account and days, of rows that post. */
-    private static final class Delta {
-        long debits;
-        long credits;
-        long lastSeq;
-    }
-
-    private record DeltaKey(int account, int effectiveDay, int recordedDay) {}
-
-    private void writeDayDeltas() throws SQLException {
-        Map<DeltaKey, Delta> deltas = new HashMap<>();
-        for (long position = first; position <= last; position++) {
-            if (EntryKind.of(memory.kind(position)).posts()) {
-                long recorded = state.times().timeOf(position);
-                long own = memory.effectiveAt(position);
-                int recordedDay = day(recorded);
-                int effectiveDay = own == LogMemory.NO_TIME ? recordedDay : day(own);
-                long seq = memory.seq(position);
-                long amount = memory.amount(position);
-                Delta debit = delta(deltas, memory.debit(position), effectiveDay, recordedDay);
-                debit.debits += amount;
-                debit.lastSeq = seq;
-                Delta credit = delta(deltas, memory.credit(position), effectiveDay, recordedDay);
-                credit.credits += amount;
-                credit.lastSeq = seq;
-            }
-        }
-        String firstRow = Long.toString(LedgerId.of(memory.book(), Math.max(first, 1)));
-        String columns = " (first_row, last_seq, debits, credits, account, effective_day, recorded_day)";
-        try (Rows rows = new Rows("ledger.day_delta_" + memory.book() + "_" + partition + columns)) {
-            for (Map.Entry<DeltaKey, Delta> entry : deltas.entrySet()) {
-                DeltaKey key = entry.getKey();
-                Delta delta = entry.getValue();
-                rows.text(firstRow)
-                        .number(delta.lastSeq)
-                        .number(delta.debits)
-                        .number(delta.credits)
-                        .number(key.account())
-                        .text(LocalDate.ofEpochDay(key.effectiveDay()).toString())
-                        .text(LocalDate.ofEpochDay(key.recordedDay()).toString())
-                        .end();
-            }
-        }
-        try (PreparedStatement index = connection.prepareStatement("SELECT ledger.index_day_deltas(?, ?)")) {
-            index.setInt(1, memory.book());
-            index.setInt(2, partition);
-            index.execute();
-        }
-    }
-
-    private static Delta delta(Map<DeltaKey, Delta> deltas, int account, int effectiveDay, int recordedDay) {
-        return deltas.computeIfAbsent(new DeltaKey(account, effectiveDay, recordedDay), key -> new Delta());
-    }
-
-    private static int day(long micros) {
-        return (int)
-                LocalDate.ofInstant(Micros.toInstant(micros), ZoneOffset.UTC).toEpochDay();
+        return times;
     }
 
     // ---- accounts
@@ -164,7 +95,7 @@ final class Checkpoint {
         }
         String columns = " (book, number, seq, opened_seq, last_row, balance, held_debit, held_credit, floor, ceiling,"
                 + " kind, status, currency, path, metadata)";
-        try (Rows rows = new Rows("staged_account" + columns)) {
+        try (CopyLines rows = new CopyLines(connection, "staged_account" + columns)) {
             for (int number = touched.nextSetBit(0); number >= 0; number = touched.nextSetBit(number + 1)) {
                 account(rows, number);
                 rows.end();
@@ -176,7 +107,7 @@ final class Checkpoint {
         }
     }
 
-    private void account(Rows rows, int number) {
+    private void account(CopyLines rows, int number) {
         state.readLock().lock();
         try {
             Accounts.Page page = state.accounts().page(number);
@@ -279,81 +210,6 @@ final class Checkpoint {
                     Json.write(Map.of(
                             "patterns", ChartMatcher.toDetail(settings.chart().chart()))));
             statement.execute();
-        }
-    }
-
-    /** Rows of a COPY in text format. */
-    private final class Rows implements AutoCloseable {
-        private final CopyIn copy;
-        private final StringBuilder text = new StringBuilder(CHUNK_BYTES * 2);
-        private boolean begun;
-        private boolean ended;
-
-        Rows(String table) throws SQLException {
-            copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY " + table + " FROM STDIN");
-        }
-
-        private void separate() {
-            if (begun) {
-                text.append('\t');
-            }
-            begun = true;
-        }
-
-        Rows number(long value) {
-            separate();
-            text.append(value);
-            return this;
-        }
-
-        Rows floor(long value) {
-            return value == Accounts.NO_FLOOR ? text(null) : number(value);
-        }
-
-        Rows ceiling(long value) {
-            return value == Accounts.NO_CEILING ? text(null) : number(value);
-        }
-
-        Rows text(@Nullable String value) {
-            separate();
-            if (value == null) {
-                text.append("\\N");
-                return this;
-            }
-            for (int i = 0; i < value.length(); i++) {
-                char c = value.charAt(i);
-                switch (c) {
-                    case '\\' -> text.append("\\\\");
-                    case '\t' -> text.append("\\t");
-                    case '\n' -> text.append("\\n");
-                    case '\r' -> text.append("\\r");
-                    default -> text.append(c);
-                }
-            }
-            return this;
-        }
-
-        void end() throws SQLException {
-            text.append('\n');
-            begun = false;
-            if (text.length() >= CHUNK_BYTES) {
-                send();
-            }
-        }
-
-        private void send() throws SQLException {
-            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-            copy.writeToCopy(bytes, 0, bytes.length);
-            text.setLength(0);
-        }
-
-        @Override
-        public void close() throws SQLException {
-            if (!ended && copy.isActive()) {
-                ended = true;
-                send();
-                copy.endCopy();
-            }
         }
     }
 }
