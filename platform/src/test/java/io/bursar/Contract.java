@@ -82,7 +82,8 @@ final class Contract {
                     operation + " answered " + status + ", which api/openapi.yaml does not know: " + body);
         }
         // A text is no JSON: it is what another content type of the answer says.
-        String type = body instanceof String && at(map(resolve(response)), "content", "text/csv").isPresent()
+        String type = body instanceof String
+                        && at(map(resolve(response)), "content", "text/csv").isPresent()
                 ? "text/csv"
                 : "application/json";
         Optional<Object> schema = at(map(resolve(response)), "content", type, "schema");

@@ -95,8 +95,7 @@ final class PeriodEndpoints {
 
     private Answer submit(ClosePeriod command, PeriodClose.Effect effect) {
         return submission.submit(command).answer(id -> {
-            PeriodClose close =
-                    ledger.reader().times().periodCloses(id + 1, 1).getFirst();
+            PeriodClose close = ledger.reader().times().periodCloses(id + 1, 1).getFirst();
             return Answer.created(out -> Renderings.period(out, close, effect));
         });
     }

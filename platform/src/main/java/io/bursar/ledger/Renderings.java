@@ -205,7 +205,9 @@ final class Renderings {
                 .time("closed_before", close.before())
                 .integer("created", close.recordedAt().getEpochSecond())
                 .time("recorded_at", close.recordedAt())
-                .integer("caller", close.key() == null ? null : (long) close.key().caller());
+                .integer(
+                        "caller",
+                        close.key() == null ? null : (long) close.key().caller());
         remarks(out, close.key(), close.reference(), close.metadata());
     }
 

@@ -71,8 +71,7 @@ final class StatementCsv {
         text(null);
     }
 
-    private void figures(@Nullable Long in, @Nullable Long outgoing, long balance, String currency)
-            throws IOException {
+    private void figures(@Nullable Long in, @Nullable Long outgoing, long balance, String currency) throws IOException {
         out.write((in == null ? "" : in.toString()) + ',' + (outgoing == null ? "" : outgoing.toString()) + ','
                 + balance + ',' + currency + "\r\n");
     }

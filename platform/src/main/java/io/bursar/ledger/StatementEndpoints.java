@@ -82,10 +82,12 @@ final class StatementEndpoints {
         String url = "/v1/accounts/" + call.path("id") + "/statement";
         return Answer.ok(out -> {
             Renderings.statement(out, statement);
-            out.object("movements", list -> list.text("object", "list")
-                    .list("data", shown, Renderings::entry)
-                    .flag("has_more", more)
-                    .text("url", url));
+            out.object(
+                    "movements",
+                    list -> list.text("object", "list")
+                            .list("data", shown, Renderings::entry)
+                            .flag("has_more", more)
+                            .text("url", url));
         });
     }
 

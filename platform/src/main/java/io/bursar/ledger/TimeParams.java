@@ -50,10 +50,7 @@ final class TimeParams {
         LocalDate date = date(query, name);
         return date == null
                 ? query.instant(name)
-                : date.plusDays(1)
-                        .atStartOfDay(ZoneOffset.UTC)
-                        .toInstant()
-                        .minus(1, ChronoUnit.MICROS);
+                : date.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minus(1, ChronoUnit.MICROS);
     }
 
     /** A time; a date is its first microsecond. */

@@ -32,7 +32,8 @@ final class TotalsEndpoints {
 
     @GetMapping("/v1/trial_balance")
     Answer trialBalance(Call call) {
-        AsOf asOf = call.readQuery(query -> TimeParams.asOf(query, ledger.reader().times()));
+        AsOf asOf =
+                call.readQuery(query -> TimeParams.asOf(query, ledger.reader().times()));
         TrialBalance balance = totals("", asOf);
         return Answer.ok(out -> Renderings.trialBalance(out, balance, asOf));
     }

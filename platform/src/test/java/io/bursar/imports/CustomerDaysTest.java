@@ -77,7 +77,7 @@ class CustomerDaysTest {
     }
 
     private long sum(String customer, Instant before) {
-        return expected.get(customer).stream()
+        return expected.getOrDefault(customer, List.of()).stream()
                 .filter(move -> move.at().isBefore(before))
                 .mapToLong(Move::change)
                 .sum();
@@ -124,7 +124,9 @@ class CustomerDaysTest {
         LocalDate first = LocalDate.of(2018, 3, 31);
         for (int i = 0; i < customerDays; i++) {
             String customer = customers.get(random.nextInt(customers.size()));
-            Instant nextDay = first.plusDays(random.nextInt(190)).atStartOfDay(ZoneOffset.UTC).toInstant();
+            Instant nextDay = first.plusDays(random.nextInt(190))
+                    .atStartOfDay(ZoneOffset.UTC)
+                    .toInstant();
             long balance = reader.times()
                     .balance(wallet(reader, customer), AsOf.effective(nextDay.minus(1, ChronoUnit.MICROS)))
                     .orElseThrow()
@@ -145,7 +147,7 @@ class CustomerDaysTest {
                 Statement statement = times.statement(wallet(reader, customer), from, to, AsOf.LATEST)
                         .orElseThrow();
                 List<HistoryEntry> movements = times.movements(statement, null, LedgerReader.PAGE_MAX);
-                List<Move> moves = expected.get(customer).stream()
+                List<Move> moves = expected.getOrDefault(customer, List.of()).stream()
                         .filter(move -> !move.at().isBefore(from) && move.at().isBefore(to))
                         .toList();
                 assertThat(movements.stream()
@@ -155,7 +157,10 @@ class CustomerDaysTest {
                         .isEqualTo(moves);
                 assertThat(statement.opening()).isEqualTo(sum(customer, from));
                 assertThat(statement.closing()).isEqualTo(sum(customer, to));
-                assertThat(movements.isEmpty() ? statement.opening() : movements.getLast().balance())
+                assertThat(
+                                movements.isEmpty()
+                                        ? statement.opening()
+                                        : movements.getLast().balance())
                         .isEqualTo(statement.closing());
                 compared += moves.isEmpty() ? 0 : 1;
             }

@@ -79,7 +79,8 @@ class PeriodsApiTest {
         assertThat(list.at("/data/1/reference").asString()).isEqualTo("late invoice");
         assertThat(list.at("/data/1/caller").asLong()).isPositive();
         assertThat(list.at("/has_more").asBoolean()).isTrue();
-        Reply rest = bursar.get("/v1/periods?starting_after=" + list.at("/data/1/id").asString())
+        Reply rest = bursar.get(
+                        "/v1/periods?starting_after=" + list.at("/data/1/id").asString())
                 .expect(200);
         assertThat(rest.at("/data/0/closed_before").asString()).startsWith("2026-03-01");
         assertThat(rest.at("/data/1/id").asString()).isEqualTo(closed.id());

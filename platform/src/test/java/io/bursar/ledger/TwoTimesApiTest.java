@@ -36,9 +36,16 @@ class TwoTimesApiTest {
 
         assertThat(balance(id, "?as_of=2026-02-28").at("/posted").asLong()).isEqualTo(300);
         assertThat(balance(id, "?as_of=2026-01-31").at("/posted").asLong()).isZero();
-        assertThat(balance(id, "?as_of=2026-01-31T23:59:59.999999Z").at("/posted").asLong()).isZero();
-        assertThat(balance(id, "?as_of=2026-02-01T00:00:00Z").at("/posted").asLong()).isEqualTo(300);
-        assertThat(balance(id, "?as_of=2026-02-28&known_at=" + before).at("/posted").asLong()).isZero();
+        assertThat(balance(id, "?as_of=2026-01-31T23:59:59.999999Z")
+                        .at("/posted")
+                        .asLong())
+                .isZero();
+        assertThat(balance(id, "?as_of=2026-02-01T00:00:00Z").at("/posted").asLong())
+                .isEqualTo(300);
+        assertThat(balance(id, "?as_of=2026-02-28&known_at=" + before)
+                        .at("/posted")
+                        .asLong())
+                .isZero();
         Reply known = balance(id, "?as_of=2026-12-31&known_at=" + late);
         assertThat(known.at("/posted").asLong()).isEqualTo(1_300);
         assertThat(known.at("/credits").asLong()).isEqualTo(1_300);
@@ -73,11 +80,16 @@ class TwoTimesApiTest {
         assertThat(now.at("/path").asString()).isEqualTo(user + "/*");
         assertThat(now.at("/lines/0/balance").asLong()).isEqualTo(650);
         assertThat(now.at("/lines/0/held_debits_minus_credits").asLong()).isZero();
-        Reply then = bursar.get("/v1/balances/sum?path=" + user + "/*&as_of=2026-04-04").expect(200);
+        Reply then = bursar.get("/v1/balances/sum?path=" + user + "/*&as_of=2026-04-04")
+                .expect(200);
         assertThat(then.at("/lines/0/balance").asLong()).isEqualTo(700);
         assertThat(then.at("/lines/0/kind").asString()).isEqualTo("liability");
         assertThat(then.at("/lines/0/held_debits_minus_credits").isNull()).isTrue();
-        assertThat(bursar.get("/v1/balances/sum?path=nobody/*").expect(200).at("/lines").size()).isZero();
+        assertThat(bursar.get("/v1/balances/sum?path=nobody/*")
+                        .expect(200)
+                        .at("/lines")
+                        .size())
+                .isZero();
     }
 
     @Test
@@ -94,7 +106,8 @@ class TwoTimesApiTest {
         Reply page = bursar.get(url).expect(200);
         page.at("/movements/data").forEach(movements::add);
         while (page.at("/movements/has_more").asBoolean()) {
-            page = bursar.get(url + "&starting_after=" + movements.getLast().at("/id").asString())
+            page = bursar.get(url + "&starting_after="
+                            + movements.getLast().at("/id").asString())
                     .expect(200);
             page.at("/movements/data").forEach(movements::add);
         }
@@ -117,7 +130,8 @@ class TwoTimesApiTest {
         assertThat(statement.at("/in").asLong()).isZero();
         assertThat(statement.at("/out").asLong()).isEqualTo(210);
         assertThat(statement.at("/closing").asLong()).isEqualTo(4_790);
-        List<JsonNode> movements = pages(url + "&limit=7&known_at=" + statement.at("/known_at").asString());
+        List<JsonNode> movements =
+                pages(url + "&limit=7&known_at=" + statement.at("/known_at").asString());
         assertThat(movements).hasSize(20);
         long balance = 5_000;
         for (int i = 0; i < 20; i++) {
@@ -136,8 +150,9 @@ class TwoTimesApiTest {
         }
         String url = "/v1/accounts/" + Books.accountId(wallet) + "/history?limit=2";
         Reply first = bursar.get(url).expect(200);
-        Reply second =
-                bursar.get(url + "&starting_after=" + first.at("/data/1/id").asString()).expect(200);
+        Reply second = bursar.get(
+                        url + "&starting_after=" + first.at("/data/1/id").asString())
+                .expect(200);
         assertThat(second.at("/data/0/balance").asLong()).isEqualTo(97);
         assertThat(second.at("/has_more").asBoolean()).isTrue();
     }
@@ -146,10 +161,8 @@ class TwoTimesApiTest {
     void a_statement_is_a_csv_too() {
         String wallet = Books.wallet(0);
         pay("world", wallet, 5_000, "2026-05-01T00:00:00Z");
-        for (int i = 0; i < 1_205; i++) {
-            if (i % 400 == 0) {
-                many(wallet);
-            }
+        for (int i = 0; i < 4; i++) {
+            many(wallet);
         }
         String url = "/v1/accounts/" + Books.accountId(wallet) + "/statement?from=2026-06-01&to=2026-07-01&format=csv";
         Reply csv = bursar.get(url).expect(200);
