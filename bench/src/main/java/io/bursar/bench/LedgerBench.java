@@ -32,6 +32,7 @@ import javax.sql.DataSource;
 final class LedgerBench {
     private static final int IN_FLIGHT = 3;
     private static final int BATCH = 8_000;
+    private static final long PARTITION = 1L << 20;
 
     private final Bench.Options options;
     private final Results results;
@@ -93,7 +94,7 @@ final class LedgerBench {
     private record Rate(double burst, double sustained, int book) {}
 
     void run() throws Exception {
-        try (PrivateServer server = TestDatabases.startPrivateServer()) {
+        try (PrivateServer server = TestDatabases.startPrivateServerAsInService()) {
             HikariDataSource database = source(server);
             try (Connection connection = database.getConnection();
                     Statement statement = connection.createStatement()) {
@@ -190,13 +191,13 @@ final class LedgerBench {
                 ledger.submitAll(opening, Lane.BULK, Ledger.Atomicity.INDIVIDUAL, Duration.ofMinutes(1))
                         .get();
             }
+            long filled = fillPartition(ledger, workload, batch);
+            awaitSealed(ledger);
             long cpuBegun = processCpu();
             long rowsBegun = ledger.reader().committedSeq();
             long begun = System.nanoTime();
-            double burst = push(ledger, workload, transfers, batch);
-            while (ledger.health().unsealedPartitions() > 0) {
-                TimeUnit.MILLISECONDS.sleep(2);
-            }
+            double burst = push(ledger, workload, transfers + filled, batch);
+            awaitSealed(ledger);
             double seconds = (System.nanoTime() - begun) / 1e9;
             long rows = ledger.reader().committedSeq() - rowsBegun;
             System.out.printf(
@@ -212,10 +213,28 @@ final class LedgerBench {
         }
     }
 
-    /** Keeps a few submissions in flight. @return rows a second before the first partition was full */
+    /**
+     * A burst begins with an almost empty partition, so that no sealing falls into it.
+     *
+     * @return transfers that this took
+     */
+    private static long fillPartition(Ledger ledger, Workload workload, int batch) throws Exception {
+        while (position(ledger) % PARTITION > PARTITION / 20) {
+            check(ledger.submitAll(
+                    workload.batch(batch), Lane.BULK, Ledger.Atomicity.INDIVIDUAL, Duration.ofMinutes(5)));
+        }
+        return workload.transfers();
+    }
+
+    private static void awaitSealed(Ledger ledger) throws InterruptedException {
+        while (ledger.health().unsealedPartitions() > 0) {
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+    }
+
+    /** Keeps a few submissions in flight. @return rows a second while less than a partition was written */
     private double push(Ledger ledger, Workload workload, long transfers, int batch) throws Exception {
         ArrayDeque<CompletableFuture<List<Outcome>>> inFlight = new ArrayDeque<>();
-        long partition = 1L << 20;
         long first = position(ledger);
         long begun = System.nanoTime();
         double burst = 0;
@@ -226,7 +245,7 @@ final class LedgerBench {
             if (inFlight.size() >= inFlightMax) {
                 check(inFlight.poll());
             }
-            if (position(ledger) - first < partition * 9 / 10 && position(ledger) < partition) {
+            if (position(ledger) - first < PARTITION * 9 / 10) {
                 burst = (position(ledger) - first) / ((System.nanoTime() - begun) / 1e9);
             }
         }
