@@ -90,8 +90,15 @@ final class LedgerBench {
         }
     }
 
-    /** Rates of one run, rows of the log a second. */
-    private record Rate(double burst, double sustained, int book) {}
+    /**
+     * One run.
+     *
+     * @param burst rows of the log a second, before anything is sealed
+     * @param sustained rows of the log a second, until all full partitions are sealed
+     * @param accountsMb heap that the open book takes with an almost empty partition
+     * @param partitionMb heap that a full open partition takes, from what the last one took
+     */
+    private record Rate(double burst, double sustained, int book, double accountsMb, double partitionMb) {}
 
     void run() throws Exception {
         try (PrivateServer server = TestDatabases.startPrivateServerAsInService()) {
@@ -124,10 +131,12 @@ final class LedgerBench {
             }
             if (wanted("1 M accounts")) {
                 int accounts = options.quick() ? 100_000 : 1_000_000;
-                long before = usedHeap();
                 Rate many = drive(database, new Workload(3, accounts, false), rows / 2, BATCH, "1 M accounts");
                 compare("engine, " + (options.quick() ? "100 k" : "1 M") + " accounts", many, main, copy);
-                results.fact("heap before the run", before / 1e6, "MB");
+                if (!options.quick()) {
+                    results.atMost("heap of 1 M accounts", many.accountsMb(), "MB", 300);
+                    results.atMost("heap of a full open partition", many.partitionMb(), "MB", 200);
+                }
             }
             if (wanted("one hot account")) {
                 Rate hot = drive(database, new Workload(4, 10_000, true), rows / 4, BATCH, "one hot account");
@@ -176,6 +185,7 @@ final class LedgerBench {
     private Rate drive(DataSource database, Workload workload, long transfers, int batch, String name)
             throws Exception {
         int book = nextBook++;
+        long heapWithoutBook = usedHeap();
         Phases phases = new Phases();
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -193,6 +203,7 @@ final class LedgerBench {
             }
             long filled = fillPartition(ledger, workload, batch);
             awaitSealed(ledger);
+            long heapOfAccounts = usedHeap() - heapWithoutBook;
             long cpuBegun = processCpu();
             long rowsBegun = ledger.reader().committedSeq();
             long begun = System.nanoTime();
@@ -200,6 +211,8 @@ final class LedgerBench {
             awaitSealed(ledger);
             double seconds = (System.nanoTime() - begun) / 1e9;
             long rows = ledger.reader().committedSeq() - rowsBegun;
+            long heap = usedHeap();
+            double partition = (heap - heapWithoutBook - heapOfAccounts) / (double) (position(ledger) % PARTITION);
             System.out.printf(
                     java.util.Locale.ROOT,
                     "  [%s: %,d rows in %.1f s; Java CPU %.1f s; %s; heap %d MB]%n",
@@ -208,8 +221,8 @@ final class LedgerBench {
                     seconds,
                     (processCpu() - cpuBegun) / 1e9,
                     phases.text(),
-                    usedHeap() / 1_000_000);
-            return new Rate(burst, rows / seconds, book);
+                    heap / 1_000_000);
+            return new Rate(burst, rows / seconds, book, heapOfAccounts / 1e6, partition * PARTITION / 1e6);
         }
     }
 
