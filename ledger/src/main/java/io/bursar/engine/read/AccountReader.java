@@ -200,11 +200,12 @@ final class AccountReader {
     private static void putFromMemory(BookState now, String prefix, Map<Integer, AccountView> into) {
         int count = now.accounts().committedCount();
         for (int number = 1; number <= count; number++) {
-            if (now.accounts().isInMemory(number)) {
-                AccountView view = view(now, number);
-                if (view != null && view.ref().path().startsWith(prefix)) {
-                    into.put(number, view);
-                }
+            boolean named = now.accounts().isInMemory(number)
+                    && Accounts.path(now.accounts().page(number), Accounts.at(number))
+                            .startsWith(prefix);
+            AccountView view = named ? view(now, number) : null;
+            if (view != null) {
+                into.put(number, view);
             }
         }
     }

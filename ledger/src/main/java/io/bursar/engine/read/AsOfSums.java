@@ -21,12 +21,14 @@ final class AsOfSums {
     private final Queries queries;
     private final Supplier<BookState> state;
     private final SealedDays sealed;
+    private final SealedBalance balances;
     private final int book;
 
     AsOfSums(Queries queries, Supplier<BookState> state, SealedDays sealed, int book) {
         this.queries = queries;
         this.state = state;
         this.sealed = sealed;
+        this.balances = new SealedBalance(sealed);
         this.book = book;
     }
 
@@ -53,8 +55,13 @@ final class AsOfSums {
         }
     }
 
+    /** The last row that was recorded by a time. */
+    long seqAt(long micros) {
+        return LedgerId.of(book, positionAt(state.get(), micros));
+    }
+
     /** Position of the last row that was recorded by a time; 0 for none. */
-    long positionAt(BookState now, long micros) {
+    private long positionAt(BookState now, long micros) {
         long committed = now.committedPosition();
         long position = now.times().lastPositionAt(micros, committed);
         if (position == Long.MIN_VALUE) {
@@ -93,18 +100,14 @@ final class AsOfSums {
             Bounds bounds = bounds(sight.now(), asOf);
             Sum sum = new Sum();
             boolean whole = sight.tail().ofAccount(account, (rows, position) -> {
-                if (bounds.admits(position, rows.effectiveAt(position))) {
+                if (bounds.admits(rows, position)) {
                     add(sum, rows.debit(position) == account, rows.amount(position));
                 }
             });
             if (!whole) {
                 return null;
             }
-            Sum before = queries.run(connection -> sealed.sums(connection, sight.question(bounds), List.of(account)))
-                    .get(account);
-            if (before != null) {
-                sum.add(before);
-            }
+            sum.add(queries.run(connection -> balances.sum(connection, sight.question(bounds), account)));
             return sum;
         });
     }
@@ -123,7 +126,7 @@ final class AsOfSums {
             Bounds bounds = bounds(sight.now(), asOf);
             Map<Integer, Sum> sums = new HashMap<>();
             boolean whole = sight.tail().all((rows, position) -> {
-                if (bounds.admits(position, rows.effectiveAt(position))) {
+                if (bounds.admits(rows, position)) {
                     addSide(sums, accounts, rows.debit(position), rows.amount(position), 0);
                     addSide(sums, accounts, rows.credit(position), 0, rows.amount(position));
                 }

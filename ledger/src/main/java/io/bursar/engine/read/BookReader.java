@@ -52,7 +52,13 @@ public final class BookReader implements LedgerReader {
         StoredAccounts stored = new StoredAccounts(shape.book());
         this.accounts = new AccountReader(queries, state, stored);
         this.histories = new HistoryReader(queries, state, sealed, stored, accounts);
-        this.times = new TimesReader(queries, state, shape, sealed, accounts, histories);
+        SealedDays days = new SealedDays(shape);
+        this.times = new TimesReader(
+                accounts,
+                histories,
+                new AsOfSums(queries, state, days, shape.book()),
+                new Movements(queries, days),
+                new PeriodCloses(queries, sealed, shape.book()));
         this.nudge = nudge;
     }
 

@@ -11,8 +11,18 @@ import io.bursar.engine.log.LogMemory;
  * @param known position of the last row that counts at all
  */
 record Bounds(long untilMicros, long untilPosition, long known) {
-    /** @param own a row's own effective time, {@link LogMemory#NO_TIME} for none */
-    boolean admits(long position, long own) {
-        return position <= known && (own == LogMemory.NO_TIME ? position <= untilPosition : own <= untilMicros);
+    /** Whether a row in memory counts. */
+    boolean admits(LogMemory rows, long position) {
+        return admits(new Row(position, rows.effectiveAt(position)));
     }
+
+    boolean admits(Row row) {
+        boolean effective = row.own() == LogMemory.NO_TIME
+                ? row.position() <= untilPosition
+                : row.own() <= untilMicros;
+        return effective && row.position() <= known;
+    }
+
+    /** @param own a row's own effective time, {@link LogMemory#NO_TIME} for none */
+    record Row(long position, long own) {}
 }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An account's rows in order of (effective time, seq): those in memory, merged with those of each sealed partition. */
 final class Movements {
-    private static final Comparator<SealedDays.Found> ORDER = Comparator.comparingLong(
-                    (SealedDays.Found found) -> found.effectiveAt())
-            .thenComparingLong(found -> found.row().seq());
+    private static final Comparator<Place> PLACES =
+            Comparator.comparingLong(Place::effectiveAt).thenComparingLong(Place::seq);
+    private static final Comparator<SealedDays.Found> ORDER = Comparator.comparing(Place::of, PLACES);
     /** Pieces of a partition that are read at a time, the first time; then more. */
     private static final int PIECES_FIRST = 2;
 
@@ -40,7 +40,7 @@ final class Movements {
             long seq = found.row().seq();
             return found.effectiveAt() >= from
                     && (found.effectiveAt() > from || seq > after)
-                    && bounds.admits(LedgerId.position(seq), found.row().effectiveAt());
+                    && bounds.admits(new Bounds.Row(LedgerId.position(seq), found.row().effectiveAt()));
         }
     }
 
@@ -51,19 +51,18 @@ final class Movements {
         if (recent == null) {
             return null;
         }
-        PriorityQueue<Source> sources =
-                new PriorityQueue<>(Comparator.comparing(source -> source.ready.getFirst(), ORDER));
+        PriorityQueue<Source> sources = new PriorityQueue<>(Comparator.comparing(Source::next, PLACES));
         add(sources, new Source(recent));
         SealedDays.Question question = sight.question(wanted.bounds());
-        for (int partition : queries.run(connection -> sealed.partitions(connection, question, wanted.from()))) {
-            Source source = new Source(wanted, partition);
-            source.fill();
-            add(sources, source);
+        for (SealedDays.Span span : queries.run(connection -> sealed.spans(connection, question, wanted.from()))) {
+            sources.add(new Source(wanted, span));
         }
         List<SealedDays.Found> found = new ArrayList<>();
         while (!sources.isEmpty() && found.size() < wanted.limit()) {
             Source source = sources.remove();
-            found.add(source.ready.removeFirst());
+            if (!source.ready.isEmpty()) {
+                found.add(source.ready.removeFirst());
+            }
             source.fill();
             add(sources, source);
         }
@@ -82,7 +81,7 @@ final class Movements {
         boolean whole = sight.tail().ofAccount(wanted.account(), (rows, position) -> {
             long own = rows.effectiveAt(position);
             boolean early = own != LogMemory.NO_TIME && own < wanted.from();
-            if (early || !wanted.bounds().admits(position, own)) {
+            if (early || !wanted.bounds().admits(rows, position)) {
                 return;
             }
             SealedDays.Found found = new SealedDays.Found(
@@ -97,11 +96,19 @@ final class Movements {
         return whole ? first.stream().sorted(ORDER).toList() : null;
     }
 
-    /** Rows of one partition, or of memory, in order. */
+    /** Where a row stands in the order. */
+    private record Place(long effectiveAt, long seq) {
+        static Place of(SealedDays.Found found) {
+            return new Place(found.effectiveAt(), found.row().seq());
+        }
+    }
+
+    /** Rows of one partition, or of memory, in order. A partition is not read before its first row may be next. */
     private final class Source {
         private final Deque<SealedDays.Found> ready;
         private final @Nullable Wanted wanted;
         private final int partition;
+        private final Place earliest;
         private int pieces = PIECES_FIRST;
         private int lastPiece = -1;
         private boolean ended;
@@ -110,13 +117,21 @@ final class Movements {
             ready = new ArrayDeque<>(rows);
             wanted = null;
             partition = -1;
+            earliest = new Place(0, 0);
             ended = true;
         }
 
-        Source(Wanted wanted, int partition) {
+        Source(Wanted wanted, SealedDays.Span span) {
             this.ready = new ArrayDeque<>();
             this.wanted = wanted;
-            this.partition = partition;
+            this.partition = span.partition();
+            this.earliest = new Place(Math.max(span.first(), wanted.from()), 0);
+        }
+
+        /** Where its next row stands, or the earliest place where it may stand. */
+        Place next() {
+            SealedDays.Found first = ready.peekFirst();
+            return first == null ? earliest : Place.of(first);
         }
 
         /** Sees to it that a row is ready unless there is none any more. */

@@ -43,38 +43,7 @@ final class SealedDays {
             GROUP BY s.account
             """;
 
-    /** An account's sum up to the last piece that counts as a whole. {day} is the partition's day deltas. */
-    private static final String WHOLE_PIECES = """
-            SELECT a.account, w.debits, w.credits
-            FROM q
-            CROSS JOIN LATERAL unnest(q.accounts) a (account)
-            CROSS JOIN LATERAL (
-                SELECT d.debits_before + d.debits AS debits, d.credits_before + d.credits AS credits
-                FROM {day} d
-                WHERE d.account = a.account AND d.last_effective <= q.until
-                ORDER BY d.last_effective DESC, d.piece DESC
-                LIMIT 1) w
-            """;
-
-    /** Rows of the piece in which the time lies. {log} is the partition's log, {base} the seq before its first place. */
-    private static final String CUT_PIECE = """
-            SELECT a.account, CASE l.debit WHEN a.account THEN l.amount ELSE 0 END,
-                CASE l.credit WHEN a.account THEN l.amount ELSE 0 END
-            FROM q
-            CROSS JOIN LATERAL unnest(q.accounts) a (account)
-            CROSS JOIN LATERAL (
-                SELECT d.first_effective, d.rows
-                FROM {day} d
-                WHERE d.account = a.account AND d.last_effective > q.until
-                ORDER BY d.last_effective, d.piece
-                LIMIT 1) n
-            CROSS JOIN LATERAL unnest(n.rows) r (place)
-            CROSS JOIN LATERAL (SELECT * FROM {log} x WHERE x.seq = {base} + r.place OFFSET 0) l
-            WHERE n.first_effective <= q.until
-                AND CASE WHEN l.effective_at IS NULL THEN l.seq <= q.until_seq ELSE l.effective_at <= q.until END
-            """;
-
-    /** Pieces that count as a whole where the known row lies in the partition, or for all accounts. */
+    /** Pieces that count as a whole. {day} is the partition's day deltas. */
     private static final String KNOWN_PIECES = """
             SELECT d.account, d.debits, d.credits
             FROM q
@@ -82,7 +51,7 @@ final class SealedDays {
             WHERE d.last_effective <= q.until AND d.last_seq <= q.known
             """;
 
-    /** Rows of the pieces that count in part. */
+    /** Rows of the pieces that count in part. {log} is the partition's log, {base} the seq before its first place. */
     private static final String KNOWN_ROWS = """
             SELECT d.account, CASE l.debit WHEN d.account THEN l.amount ELSE 0 END,
                 CASE l.credit WHEN d.account THEN l.amount ELSE 0 END
@@ -128,7 +97,7 @@ final class SealedDays {
     }
 
     /** Effective times of one sealed partition; first after last when nothing moved in it. */
-    private record Span(int partition, long first, long last) {}
+    record Span(int partition, long first, long last) {}
 
     /** Seals never change while a book's memory lives; after a rewind there is another memory. */
     private record Seals(@Nullable BookState of, List<Span> spans) {}
@@ -179,8 +148,33 @@ final class SealedDays {
         }
     }
 
-    private String in(String sql, int partition) {
-        return sql.replace("{day}", "ledger.day_delta_" + shape.book() + "_" + partition)
+    /** Partitions that have something that may count. */
+    List<Span> spans(Connection connection, Question question) throws SQLException {
+        Bounds bounds = question.bounds();
+        return spans(connection, question.now(), question.partitions()).stream()
+                .filter(span -> span.first() <= bounds.untilMicros())
+                .filter(span -> LedgerId.position(begin(span.partition())) <= bounds.known())
+                .toList();
+    }
+
+    /** Whether a position is in a partition and not its last one. */
+    boolean isInside(long position, Span span) {
+        return position < LedgerId.position(begin(span.partition())) + (1L << shape.partitionBits()) - 1;
+    }
+
+    long seq(long position) {
+        return LedgerId.of(shape.book(), position);
+    }
+
+    /** The seq of a partition's first place; there is no such row in the first partition. */
+    long begin(int partition) {
+        return seq((long) partition << shape.partitionBits());
+    }
+
+    /** A statement about one partition. */
+    String in(String sql, int partition) {
+        return sql.replace("{partition}", Integer.toString(partition))
+                .replace("{day}", "ledger.day_delta_" + shape.book() + "_" + partition)
                 .replace("{log}", "ledger.log_" + shape.book() + "_" + partition)
                 .replace("{base}", Long.toString(LedgerId.of(shape.book(), (long) partition << shape.partitionBits())));
     }
@@ -195,15 +189,16 @@ final class SealedDays {
      */
     Map<Integer, Sum> sums(Connection connection, Question question, List<Integer> accounts) throws SQLException {
         Map<Integer, Sum> sums = new HashMap<>();
-        String parts = parts(spans(connection, question.now(), question.partitions()), question, accounts.isEmpty());
+        String parts =
+                parts(spans(connection, question), question, accounts.isEmpty() ? PIECES_OF_ALL : PIECES_OF_SOME);
         if (parts.isEmpty()) {
             return sums;
         }
         Bounds bounds = question.bounds();
         try (PreparedStatement statement = connection.prepareStatement(SUMS.formatted(parts))) {
             statement.setLong(1, bounds.untilMicros());
-            statement.setLong(2, LedgerId.of(shape.book(), bounds.untilPosition()));
-            statement.setLong(3, LedgerId.of(shape.book(), bounds.known()));
+            statement.setLong(2, seq(bounds.untilPosition()));
+            statement.setLong(3, seq(bounds.known()));
             statement.setArray(4, connection.createArrayOf("int4", accounts.toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -217,37 +212,22 @@ final class SealedDays {
         return sums;
     }
 
-    private String parts(List<Span> spans, Question question, boolean all) {
+    private String parts(List<Span> spans, Question question, String pieces) {
         Bounds bounds = question.bounds();
         List<String> parts = new ArrayList<>();
         for (Span span : spans) {
-            long begin = (long) span.partition() << shape.partitionBits();
-            long end = begin + (1L << shape.partitionBits()) - 1;
-            if (span.first() > bounds.untilMicros() || begin > bounds.known()) {
-                continue;
-            }
-            boolean cut = span.last() > bounds.untilMicros();
-            if (all || end > bounds.known()) {
-                String pieces = all ? PIECES_OF_ALL : PIECES_OF_SOME;
-                parts.add(in(KNOWN_PIECES.replace("{pieces}", pieces), span.partition()));
-                if (cut || end > bounds.known()) {
-                    parts.add(in(KNOWN_ROWS.replace("{pieces}", pieces), span.partition()));
-                }
-            } else {
-                parts.add(in(WHOLE_PIECES, span.partition()));
-                if (cut) {
-                    parts.add(in(CUT_PIECE, span.partition()));
-                }
+            parts.add(in(KNOWN_PIECES.replace("{pieces}", pieces), span.partition()));
+            if (span.last() > bounds.untilMicros() || isInside(bounds.known(), span)) {
+                parts.add(in(KNOWN_ROWS.replace("{pieces}", pieces), span.partition()));
             }
         }
         return String.join("UNION ALL\n", parts);
     }
 
     /** Partitions that have rows of effective times between two, both included. */
-    List<Integer> partitions(Connection connection, Question question, long from) throws SQLException {
-        return spans(connection, question.now(), question.partitions()).stream()
-                .filter(span -> span.first() <= question.bounds().untilMicros() && span.last() >= from)
-                .map(Span::partition)
+    List<Span> spans(Connection connection, Question question, long from) throws SQLException {
+        return spans(connection, question).stream()
+                .filter(span -> span.last() >= from)
                 .toList();
     }
 

@@ -10,9 +10,7 @@ import io.bursar.engine.PeriodClose;
 import io.bursar.engine.Statement;
 import io.bursar.engine.TrialBalance;
 import io.bursar.engine.TwoTimes;
-import io.bursar.engine.log.LogShape;
 import io.bursar.engine.log.Micros;
-import io.bursar.engine.state.BookState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -20,39 +18,32 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts answers in two times together. */
 final class TimesReader implements TwoTimes {
-    private final Supplier<BookState> state;
     private final AccountReader accounts;
     private final HistoryReader histories;
     private final AsOfSums sums;
     private final Movements movements;
     private final PeriodCloses periods;
-    private final int book;
 
     TimesReader(
-            Queries queries,
-            Supplier<BookState> state,
-            LogShape shape,
-            SealedLog sealed,
             AccountReader accounts,
-            HistoryReader histories) {
-        this.state = state;
+            HistoryReader histories,
+            AsOfSums sums,
+            Movements movements,
+            PeriodCloses periods) {
         this.accounts = accounts;
         this.histories = histories;
-        this.book = shape.book();
-        SealedDays days = new SealedDays(shape);
-        this.sums = new AsOfSums(queries, state, days, book);
-        this.movements = new Movements(queries, days);
-        this.periods = new PeriodCloses(queries, sealed, book);
+        this.sums = sums;
+        this.movements = movements;
+        this.periods = periods;
     }
 
     @Override
     public long seqAt(Instant recorded) {
-        return LedgerId.of(book, sums.positionAt(state.get(), Micros.of(recorded)));
+        return sums.seqAt(Micros.of(recorded));
     }
 
     @Override

@@ -70,7 +70,7 @@ final class DayDeltas {
         int[] ends = lookOver();
         long[] sides = sides(ends);
         String table = "ledger.day_delta_" + memory.book() + "_" + partition;
-        try (CopyLines lines = new CopyLines(connection, table + COLUMNS)) {
+        try (CopyText lines = new CopyText(connection, table + COLUMNS)) {
             int from = 0;
             for (int account = 1; account < ends.length; account++) {
                 int to = ends[account];
@@ -170,7 +170,7 @@ final class DayDeltas {
     }
 
     /** An account's rows, cut where a day changes and after {@link #PIECE_ROWS}. */
-    private void pieces(CopyLines lines, int account, long[] rows) throws SQLException {
+    private void pieces(CopyText lines, int account, long[] rows) throws SQLException {
         long debitsBefore = 0;
         long creditsBefore = 0;
         int piece = 0;

@@ -12,7 +12,6 @@ import io.bursar.engine.LedgerConfig;
 import io.bursar.engine.Leg;
 import io.bursar.engine.Outcome;
 import io.bursar.engine.Terms;
-import io.bursar.postgres.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,8 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 
-/** A book whose rows take effect at all sorts of times: late, early, at midnight, many at one instant. */
+/** A book whose rows take effect at all sorts of times, late, early, at midnight, many at one instant, and closes. */
 final class TimesBook {
     static final int BOOK = 3;
 
@@ -43,8 +43,8 @@ final class TimesBook {
         this.random = random;
     }
 
-    static Ledger open(TestDatabase database) {
-        return Ledger.open(LedgerConfig.of(database.dataSource(), BOOK)
+    static Ledger open(DataSource database) {
+        return Ledger.open(LedgerConfig.of(database, BOOK)
                 .withLimits(LedgerConfig.Limits.STANDARD.withPartitionBits(PARTITION_BITS)));
     }
 
@@ -96,6 +96,11 @@ final class TimesBook {
                     new Command.Part.Share(300_000),
                     Command.Completion.KEEP_REST,
                     terms());
+        }
+        if (kind == 12 && random.nextInt(10) == 0) {
+            // What lies before is refused until the next one, which may open it again.
+            Instant before = now.minus(random.nextInt(70), ChronoUnit.DAYS);
+            return new Command.ClosePeriod(random.nextInt(3) == 0 ? null : before, Terms.NONE);
         }
         List<Leg> legs = new ArrayList<>();
         int size = random.nextInt(5) == 0 ? 2 + random.nextInt(3) : 1;

@@ -1,6 +1,5 @@
 package io.bursar.engine.seal;
 
-import io.bursar.engine.state.Accounts;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,7 +8,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /** Rows of a COPY in text format. */
-final class CopyLines implements AutoCloseable {
+final class CopyText implements AutoCloseable {
     private static final int CHUNK_BYTES = 64 * 1024;
 
     private final CopyIn copy;
@@ -17,8 +16,7 @@ final class CopyLines implements AutoCloseable {
     private boolean begun;
     private boolean ended;
 
-    /** @param table with its columns */
-    CopyLines(Connection connection, String table) throws SQLException {
+    CopyText(Connection connection, String table) throws SQLException {
         copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY " + table + " FROM STDIN");
     }
 
@@ -29,22 +27,19 @@ final class CopyLines implements AutoCloseable {
         begun = true;
     }
 
-    CopyLines number(long value) {
+    CopyText number(long value) {
         separate();
         text.append(value);
         return this;
     }
 
-    CopyLines floor(long value) {
-        return value == Accounts.NO_FLOOR ? text(null) : number(value);
-    }
-
-    CopyLines ceiling(long value) {
-        return value == Accounts.NO_CEILING ? text(null) : number(value);
+    /** A number, or nothing. */
+    CopyText numberOr(boolean isNothing, long value) {
+        return isNothing ? text(null) : number(value);
     }
 
     /** An array of the low bits of numbers. */
-    CopyLines numbers(long[] values, long mask) {
+    CopyText numbers(long[] values, long mask) {
         separate();
         char before = '{';
         for (long value : values) {
@@ -55,7 +50,7 @@ final class CopyLines implements AutoCloseable {
         return this;
     }
 
-    CopyLines text(@Nullable String value) {
+    CopyText text(@Nullable String value) {
         separate();
         if (value == null) {
             text.append("\\N");
