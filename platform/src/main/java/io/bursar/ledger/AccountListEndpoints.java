@@ -7,7 +7,7 @@ import io.bursar.engine.AccountRef;
 import io.bursar.engine.HistoryEntry;
 import io.bursar.engine.Ledger;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
@@ -50,12 +50,15 @@ final class AccountListEndpoints {
 
     /** The row of an entry, provided that it is one of this account's. */
     private long cursor(AccountRef account, String id) {
-        return Ids.parseEntry(id).stream()
-                .mapToObj(seq -> ledger.reader().entry(account, seq))
-                .flatMap(Optional::stream)
-                .filter(entry -> Ids.entry(entry.seq(), entry.side()).equals(id))
-                .findFirst()
-                .orElseThrow(Page::foreignCursor)
-                .seq();
+        OptionalLong seq = Ids.parseEntry(id);
+        boolean isIts = seq.isPresent()
+                && ledger.reader()
+                        .entry(account, seq.getAsLong())
+                        .filter(entry -> Ids.entry(entry.seq(), entry.side()).equals(id))
+                        .isPresent();
+        if (isIts) {
+            return seq.getAsLong();
+        }
+        throw Page.foreignCursor();
     }
 }

@@ -97,16 +97,16 @@ public final class BookReader implements LedgerReader {
     }
 
     @Override
+    public Optional<HistoryEntry> entry(AccountRef account, long seq) {
+        return accounts.byRef(account).flatMap(view -> histories.entry((int) LedgerId.position(view.id()), seq));
+    }
+
+    @Override
     public List<HistoryEntry> history(AccountRef account, long before, int limit) {
         checkLimit(limit);
         return accounts.byRef(account)
                 .map(view -> histories.history((int) LedgerId.position(view.id()), before, limit))
                 .orElse(List.of());
-    }
-
-    @Override
-    public Optional<HistoryEntry> entry(AccountRef account, long seq) {
-        return accounts.byRef(account).flatMap(view -> histories.entry((int) LedgerId.position(view.id()), seq));
     }
 
     // ---- transactions

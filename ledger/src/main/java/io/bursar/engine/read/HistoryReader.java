@@ -54,39 +54,40 @@ final class HistoryReader {
         return withReferences(entries);
     }
 
-    /** One row, if it is one of the account's. */
+    /** One row; empty when it is not one of the account's that moved money or a hold. */
     Optional<HistoryEntry> entry(int number, long seq) {
         BookState now = state.get();
         long position = LedgerId.position(seq);
         if (LedgerId.book(seq) != now.memory().book() || position < 1 || position > now.committedPosition()) {
             return Optional.empty();
         }
-        List<HistoryEntry> found = new ArrayList<>(1);
-        if (isRowOf(number, position)) {
-            long at = walkMemory(number, seq, 1, found);
-            if (found.isEmpty()) {
-                found.addAll(walkSealed(number, at, 1));
-            }
-        }
-        return withReferences(found).stream().findFirst();
-    }
-
-    private boolean isRowOf(int number, long position) {
-        BookState now = state.get();
+        List<HistoryEntry> found = new ArrayList<>();
         now.readLock().lock();
         try {
-            if (position >= now.memory().firstPosition()) {
-                return isMoneyOf(now.memory(), position, number);
+            LogMemory rows = now.memory();
+            if (position >= rows.firstPosition()) {
+                boolean isIts = rows.debit(position) == number || rows.credit(position) == number;
+                if (!isIts || !EntryKind.of(rows.kind(position)).isEntry()) {
+                    return Optional.empty();
+                }
+                found.add(inMemory(now, position, number));
             }
         } finally {
             now.readLock().unlock();
         }
-        return queries.run(connection -> isMoneyOf(sealed.fetch(connection, position, position), position, number));
+        if (found.isEmpty()) {
+            found.addAll(walkSealed(number, seq, 1));
+        }
+        return withReferences(found).stream().findFirst();
     }
 
-    private static boolean isMoneyOf(LogMemory rows, long position, int number) {
-        EntryKind kind = EntryKind.of(rows.kind(position));
-        return (kind.posts() || kind.holds()) && (rows.debit(position) == number || rows.credit(position) == number);
+    private HistoryEntry inMemory(BookState now, long position, int number) {
+        return HistoryEntries.of(
+                HistoryEntries.Row.of(now.memory(), position),
+                number,
+                accounts.kind(number),
+                now.times().timeOf(position),
+                accounts::name);
     }
 
     /** A reference stands on its command's first row, which need not be the row that moved the account. */
@@ -152,7 +153,6 @@ final class HistoryReader {
     /** @return the first row that is not in memory, 0 at the end */
     private long walkMemory(int number, long from, int limit, List<HistoryEntry> into) {
         BookState now = state.get();
-        AccountKind kind = accounts.kind(number);
         long at = from;
         while (at != 0 && into.size() < limit) {
             long position = LedgerId.position(at);
@@ -161,12 +161,7 @@ final class HistoryReader {
                 if (position < now.memory().firstPosition()) {
                     return at;
                 }
-                into.add(HistoryEntries.of(
-                        HistoryEntries.Row.of(now.memory(), position),
-                        number,
-                        kind,
-                        now.times().timeOf(position),
-                        accounts::name));
+                into.add(inMemory(now, position, number));
                 at = previous(now.memory(), position, number);
             } finally {
                 now.readLock().unlock();
