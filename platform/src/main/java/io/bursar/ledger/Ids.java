@@ -1,5 +1,6 @@
 package io.bursar.ledger;
 
+import io.bursar.api.Call;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Problem;
 import io.bursar.api.ProblemException;
@@ -40,16 +41,19 @@ final class Ids {
         return PublicId.of(ENTRY, seq) + (side == Side.DEBIT ? 'd' : 'c');
     }
 
-    static long parseTransaction(String id) {
-        return parse(TRANSACTION, id, "transaction");
+    /** The {@code id} in the path, provided that it is of the caller's book. */
+    static long parseTransaction(Call call) {
+        return parse(TRANSACTION, call, "transaction");
     }
 
-    static long parseHold(String id) {
-        return parse(HOLD, id, "hold");
+    /** The {@code id} in the path, provided that it is of the caller's book. */
+    static long parseHold(Call call) {
+        return parse(HOLD, call, "hold");
     }
 
-    static long parseAccount(String id) {
-        return parse(ACCOUNT, id, "account");
+    /** The {@code id} in the path, provided that it is of the caller's book. */
+    static long parseAccount(Call call) {
+        return parse(ACCOUNT, call, "account");
     }
 
     /** The row of an entry's id; empty when it is none. The side is for the reader of the row to compare. */
@@ -59,9 +63,10 @@ final class Ids {
     }
 
     /** Empty when it is no account's id in this book. */
-    static OptionalLong findAccount(String id) {
+    static OptionalLong findAccount(int book, String id) {
         OptionalLong number = PublicId.parse(ACCOUNT, id);
-        return number.isPresent() && isOurs(number.getAsLong()) ? number : OptionalLong.empty();
+        boolean isInside = number.isPresent() && LedgerId.book(number.getAsLong()) == book;
+        return isInside ? number : OptionalLong.empty();
     }
 
     static ProblemException missing(String what, String id) {
@@ -70,15 +75,12 @@ final class Ids {
                 .asException();
     }
 
-    private static long parse(String prefix, String id, String what) {
-        OptionalLong number = PublicId.parse(prefix, id);
-        if (number.isEmpty() || !isOurs(number.getAsLong())) {
-            throw missing(what, id);
+    private static long parse(String prefix, Call call, String what) {
+        OptionalLong number = PublicId.parse(prefix, call.path("id"));
+        if (number.isEmpty()
+                || LedgerId.book(number.getAsLong()) != call.caller().book()) {
+            throw missing(what, call.path("id"));
         }
         return number.getAsLong();
-    }
-
-    private static boolean isOurs(long id) {
-        return LedgerId.book(id) == Book.NUMBER;
     }
 }

@@ -1,0 +1,193 @@
+package io.bursar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bursar.Routes.Route;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Two tenants in one deployment: neither sees the other, nor the house either of them. */
+class TenantsTest {
+    private static final String ALL =
+            "'chart.write','accounts.write','transactions.write','holds.write'," + "'ledger.fact','api_keys.write'";
+    private static final String CHART =
+            "{'patterns':[{'path':'world','kind':'asset'},{'path':'users/{user}','kind':'liability','floor':0}]}";
+
+    private final RunningBursar bursar = RunningBursar.shared();
+
+    /** A book with something of every kind in it. */
+    private final class Tenant {
+        private final String book;
+        private final String key;
+        private final Map<String, String> ids;
+
+        Tenant(String name) {
+            book = bursar.post("/v1/books")
+                    .json("{'name':'" + name + "'}")
+                    .expect(201)
+                    .id();
+            Reply made = bursar.post("/v1/api_keys")
+                    .json("{'name':'first','book':'" + book + "','rights':[" + ALL + "]}")
+                    .expect(201);
+            assertThat(made.at("/book").asString()).isEqualTo(book);
+            key = made.at("/secret").asString();
+            post("/v1/chart").json(CHART).expect(201);
+            String booked = post("/v1/transactions")
+                    .key("1")
+                    .json(legs(500))
+                    .expect(201)
+                    .id();
+            String hold = post("/v1/holds").key("2").json(legs(70)).expect(201).id();
+            String account = get("/v1/accounts?path=users/1")
+                    .expect(200)
+                    .at("/data/0/id")
+                    .asString();
+            ids = Map.of("tx", booked, "hold", hold, "acct", account, "key", made.id());
+        }
+
+        /** One of its own that the route takes. */
+        String idFor(Route route) {
+            return Objects.requireNonNull(ids.get(route.idPrefix()), route.toString());
+        }
+
+        Request get(String path) {
+            return bursar.get(path).bearer(key);
+        }
+
+        Request post(String path) {
+            return bursar.post(path).bearer(key);
+        }
+    }
+
+    private static String legs(long minor) {
+        return "{'legs':[{'debit':'world','credit':'users/1','amount':%d,'currency':'inr'}]}".formatted(minor);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> ids_of_another_book_are_not_there() {
+        Tenant ours = new Tenant("ours");
+        Tenant theirs = new Tenant("theirs");
+        return Routes.of(bursar).stream()
+                .filter(route -> route.path().contains("{id}") && route.path().startsWith("/v1/"))
+                .map(route -> DynamicTest.dynamicTest(route.toString(), () -> {
+                    refused(ours, route, theirs.idFor(route));
+                    refused(theirs, route, ours.idFor(route));
+                }));
+    }
+
+    /** With a body that would do for the caller's own, and answered like an id that names nothing at all. */
+    private void refused(Tenant asking, Route route, String id) {
+        Reply reply = send(asking, route, id);
+        reply.expect(404);
+        Reply nothing = send(asking, route, route.idPrefix() + "_0000g0zzzzzzz");
+        assertThat(reply.at("/error/code").asString())
+                .isEqualTo(nothing.at("/error/code").asString());
+    }
+
+    private Reply send(Tenant asking, Route route, String id) {
+        Request request = bursar.request(route.method(), route.path().replace("{id}", id))
+                .bearer(asking.key)
+                .key(RunningBursar.unique("foreign"));
+        boolean isRoll = route.path().endsWith("/roll");
+        return (isRoll ? request.json("{'overlap_seconds':0}") : request).send();
+    }
+
+    @Test
+    void lists_and_balances_are_each_book_s_own() {
+        Tenant ours = new Tenant("ours");
+        Tenant theirs = new Tenant("theirs");
+        theirs.post("/v1/transactions").key("3").json(legs(11)).expect(201);
+        assertThat(posted(ours)).isEqualTo(500);
+        assertThat(posted(theirs)).isEqualTo(511);
+        for (String list : List.of("/v1/accounts", "/v1/balances", "/v1/api_keys?limit=100", "/v1/trial_balance")) {
+            String seen = ours.get(list).expect(200).text();
+            for (String id : theirs.ids.values()) {
+                assertThat(seen).doesNotContain(id);
+            }
+        }
+        assertThat(ours.get("/v1/api_keys").expect(200).at("/data").size()).isEqualTo(1);
+    }
+
+    @Test
+    void a_cursor_of_another_book_is_refused() {
+        Tenant ours = new Tenant("ours");
+        Tenant theirs = new Tenant("theirs");
+        for (String list : List.of("/v1/accounts", "/v1/balances")) {
+            ours.get(list + "?starting_after=" + theirs.ids.get("acct"))
+                    .send()
+                    .expectError(400, "cursor_invalid", "starting_after");
+        }
+        ours.get("/v1/api_keys?starting_after=" + theirs.ids.get("key"))
+                .send()
+                .expectError(400, "cursor_invalid", "starting_after");
+    }
+
+    @Test
+    void the_same_idempotency_key_means_another_thing_in_another_book() {
+        Tenant ours = new Tenant("ours");
+        Tenant theirs = new Tenant("theirs");
+        assertThat(ours.get("/v1/transactions?key=1")
+                        .expect(200)
+                        .at("/data/0/id")
+                        .asString())
+                .isEqualTo(ours.ids.get("tx"));
+        assertThat(theirs.get("/v1/transactions?key=1")
+                        .expect(200)
+                        .at("/data/0/id")
+                        .asString())
+                .isEqualTo(theirs.ids.get("tx"));
+    }
+
+    @Test
+    void a_tenant_reaches_no_book_but_its_own() {
+        Tenant ours = new Tenant("ours");
+        Tenant theirs = new Tenant("theirs");
+        String foreign = ",'book':'" + theirs.book + "'}";
+        ours.post("/v1/api_keys")
+                .json("{'name':'x','rights':['accounts.read']" + foreign)
+                .send()
+                .expectError(404, "resource_missing", "book");
+        ours.get("/v1/api_keys?book=" + theirs.book).send().expectError(404, "resource_missing", "book");
+        ours.get("/v1/books").send().expectError(403, "right_missing", null);
+        ours.post("/v1/books").json("{'name':'x'}").send().expectError(403, "right_missing", null);
+        ours.post("/v1/api_keys")
+                .json("{'name':'x','rights':['books.write']}")
+                .send()
+                .expectError(400, "parameter_invalid", "rights[0]");
+        String own = ours.post("/v1/api_keys")
+                .json("{'name':'x','rights':['accounts.read'],'book':'" + ours.book + "'}")
+                .expect(201)
+                .at("/book")
+                .asString();
+        assertThat(own).isEqualTo(ours.book);
+    }
+
+    @Test
+    void the_house_makes_and_stops_keys_of_a_tenant_but_does_not_see_its_book() {
+        Tenant ours = new Tenant("ours");
+        for (String path : List.of("/v1/transactions/" + ours.ids.get("tx"), "/v1/accounts/" + ours.ids.get("acct"))) {
+            bursar.get(path).expect(404);
+        }
+        Reply keys = bursar.get("/v1/api_keys?book=" + ours.book).expect(200);
+        assertThat(keys.at("/data/0/id").asString()).isEqualTo(ours.ids.get("key"));
+        assertThat(bursar.get("/v1/api_keys/" + ours.ids.get("key"))
+                        .expect(200)
+                        .at("/secret")
+                        .isNull())
+                .isTrue();
+        bursar.post("/v1/api_keys/" + ours.ids.get("key") + "/revoke").expect(200);
+        RunningBursar.awaitStatus(ours.get("/v1/chart"), 401).expectError(401, "api_key_revoked", null);
+    }
+
+    private static long posted(Tenant tenant) {
+        return tenant.get("/v1/balances?path=users/1&currency=inr")
+                .expect(200)
+                .at("/data/0/posted")
+                .asLong();
+    }
+}
