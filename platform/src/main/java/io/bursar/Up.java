@@ -7,6 +7,7 @@ import io.bursar.api.WebSettings;
 import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
 import io.bursar.database.StartRefused;
+import io.bursar.traces.TraceSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,6 +34,9 @@ final class Up {
               BURSAR_OWNER_PASSWORD, BURSAR_APP_PASSWORD
                                      passwords of the roles bursar_owner and bursar_app, where you made them
                                      yourself (docs/guides/external-database.md)
+              BURSAR_LOG             json: each line of the log is a JSON object (usual: text)
+              OTEL_EXPORTER_OTLP_ENDPOINT
+                                     where traces go, such as http://127.0.0.1:4318 (usual: nowhere)
 
             Ctrl-C or SIGTERM stops it: it answers what it took, then stops its database.
             """;
@@ -64,8 +68,8 @@ final class Up {
 
     private static void start(Options options) {
         int port = choosePort(options.port());
-        ServletWebServerApplicationContext application =
-                Application.start(DatabaseSettings.fromEnvironment(), WebSettings.local(port));
+        ServletWebServerApplicationContext application = Application.start(
+                DatabaseSettings.fromEnvironment(), WebSettings.local(port), TraceSettings.of(System.getenv()));
         ApiKeys keys = application.getBean(ApiKeys.class);
         System.out.println(application.getBean(Database.class).describe().line());
         Optional<SecretKey> first = keys.createFirst();

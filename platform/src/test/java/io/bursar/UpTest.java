@@ -65,6 +65,17 @@ class UpTest {
         }
     }
 
+    @Test
+    void lines_of_the_log_are_json_when_asked_for() throws Exception {
+        Map<String, String> environment = Map.of("BURSAR_HOME", home.toString(), "BURSAR_LOG", "json");
+        try (BursarProcess bursar = BursarProcess.start(environment, "up", "--port", "0")) {
+            awaitUp(bursar);
+            assertThat(send(request("/v1/chart").GET()).statusCode()).isEqualTo(200);
+            String line = bursar.await("^\\{.*\"message\":\"request\".*\"path\":\"/v1/chart\".*}$").group();
+            assertThat(line).contains("\"status\":200", "\"method\":\"GET\"", "\"request_id\":\"req_");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void a_stop_answers_what_was_taken_and_loses_nothing_that_was_acknowledged(Stop stop) throws Exception {
