@@ -51,6 +51,7 @@ final class Up {
         }
         try {
             Options options = Options.parse(arguments);
+            checkLogFormat(System.getenv("BURSAR_LOG"));
             start(options);
             return 0;
         } catch (IllegalArgumentException wrong) {
@@ -63,6 +64,12 @@ final class Up {
             }
             System.err.println(refused.getMessage());
             return 1;
+        }
+    }
+
+    private static void checkLogFormat(@Nullable String format) {
+        if (format != null && !format.equals("json") && !format.equals("text")) {
+            throw new IllegalArgumentException("BURSAR_LOG must be json or text, got \"" + format + "\".");
         }
     }
 

@@ -62,6 +62,9 @@ class OpenBooksTest {
                             ProblemException.class,
                             ended -> assertThat(ended.problem().code().text()).isEqualTo("not_ready"));
             assertThat(books.of(9_004)).isSameAs(used);
+            assertThat(Book.numbers(bursar.database()))
+                    .as("what the doctor looks at")
+                    .contains(1, 9_004);
         }
     }
 
