@@ -128,6 +128,13 @@ class TenantsTest {
                     .send()
                     .expectError(400, "cursor_invalid", "starting_after");
         }
+        String entry = theirs.get("/v1/accounts/" + theirs.ids.get("acct") + "/history")
+                .expect(200)
+                .at("/data/0/id")
+                .asString();
+        ours.get("/v1/accounts/" + ours.ids.get("acct") + "/history?starting_after=" + entry)
+                .send()
+                .expectError(400, "cursor_invalid", "starting_after");
         ours.get("/v1/api_keys?starting_after=" + theirs.ids.get("key"))
                 .send()
                 .expectError(400, "cursor_invalid", "starting_after");
