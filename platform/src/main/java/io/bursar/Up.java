@@ -3,6 +3,7 @@ package io.bursar;
 import io.bursar.access.ApiKeys;
 import io.bursar.access.SecretKey;
 import io.bursar.api.Caller.Right;
+import io.bursar.api.GrpcAddress;
 import io.bursar.api.WebSettings;
 import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
@@ -83,6 +84,8 @@ final class Up {
         Optional<SecretKey> key = first.isEmpty() && options.newKey()
                 ? Optional.of(keys.create("key made by up --new-key", EnumSet.allOf(Right.class)))
                 : first;
+        System.out.printf(
+                "gRPC: 127.0.0.1:%d%n", application.getBean(GrpcAddress.class).port());
         System.out.print(key.map(shown -> withKey(port, shown)).orElseGet(() -> withoutKey(port)));
     }
 

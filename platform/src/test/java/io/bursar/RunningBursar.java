@@ -129,6 +129,11 @@ public final class RunningBursar implements AutoCloseable {
         return keyWithoutRights.reveal();
     }
 
+    /** The key that has every right, in the clear. */
+    public String keyInTheClear() {
+        return key.reveal();
+    }
+
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
     }

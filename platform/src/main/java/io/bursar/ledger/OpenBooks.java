@@ -1,6 +1,7 @@
 package io.bursar.ledger;
 
 import io.bursar.api.Call;
+import io.bursar.api.Caller;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Problem;
 import io.bursar.database.Database;
@@ -64,9 +65,9 @@ public final class OpenBooks implements AutoCloseable {
     }
 
     /** Tells all watchers that commands are about to be handed over; to be run when they were answered. */
-    Runnable submitting(Call call, List<Command> commands) {
+    public Runnable submitting(Caller caller, List<Command> commands) {
         List<Runnable> answered = watchers.stream()
-                .map(watcher -> watcher.submitting(call.caller().book(), commands))
+                .map(watcher -> watcher.submitting(caller.book(), commands))
                 .toList();
         return () -> answered.forEach(Runnable::run);
     }

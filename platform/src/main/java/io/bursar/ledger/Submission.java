@@ -31,7 +31,7 @@ final class Submission {
 
     /** To the caller's book. Ends the request with a problem when the outcome is not known. */
     Result submit(Call call, Command command) {
-        Runnable answered = books.submitting(call, List.of(command));
+        Runnable answered = books.submitting(call.caller(), List.of(command));
         try {
             return Result.of(await(books.of(call).submit(command)));
         } finally {
@@ -40,7 +40,7 @@ final class Submission {
     }
 
     List<Result> submitAll(Call call, List<Command> commands, Ledger.Atomicity atomicity) {
-        Runnable answered = books.submitting(call, commands);
+        Runnable answered = books.submitting(call.caller(), commands);
         try {
             return await(books.of(call).submitAll(commands, Lane.INTERACTIVE, atomicity, DEADLINE)).stream()
                     .map(Result::of)
