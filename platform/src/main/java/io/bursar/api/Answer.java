@@ -1,5 +1,7 @@
 package io.bursar.api;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,5 +50,23 @@ public record Answer(
     /** The same answer, given before under the same key. */
     public Answer replayed() {
         return new Answer(status, Map.of(REPLAYED, "true"), body, download);
+    }
+
+    /**
+     * A file, written while it is sent, so that its size does not matter. A failure half-way cuts the connection: the
+     * reader sees that the file is not whole.
+     *
+     * @param fileName what it is saved as; letters, digits and {@code . _ -} only
+     */
+    public record Download(String contentType, String fileName, Content content) {
+        public Download {
+            fileName = fileName.replaceAll("[^A-Za-z0-9._-]", "_");
+        }
+
+        /** Writes all bytes. */
+        @FunctionalInterface
+        public interface Content {
+            void write(OutputStream out) throws IOException;
+        }
     }
 }

@@ -96,7 +96,8 @@ final class PeriodEndpoints {
 
     private Answer submit(Call call, ClosePeriod command, PeriodClose.Effect effect) {
         return submission.submit(call, command).answer(id -> {
-            PeriodClose close = books.of(call).reader().times().periodCloses(id + 1, 1).getFirst();
+            PeriodClose close =
+                    books.of(call).reader().times().periodCloses(id + 1, 1).getFirst();
             return Answer.created(out -> Renderings.period(out, close, effect));
         });
     }

@@ -1,9 +1,9 @@
 package io.bursar.ledger;
 
 import io.bursar.api.Answer;
+import io.bursar.api.Answer.Download;
 import io.bursar.api.Call;
 import io.bursar.api.Caller.Right;
-import io.bursar.api.Download;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Fields;
 import io.bursar.api.Page;
@@ -63,7 +63,8 @@ final class StatementEndpoints {
     Answer statement(Call call) {
         Query query = call.readQuery(fields -> read(fields, call));
         String id = call.path("id");
-        Statement statement = times(call).statement(Ids.parseAccount(call), query.from(), query.to(), query.known())
+        Statement statement = times(call)
+                .statement(Ids.parseAccount(call), query.from(), query.to(), query.known())
                 .orElseThrow(() -> Ids.missing("account", id));
         return switch (query.format()) {
             case CSV -> Answer.file(csv(statement, times(call)));

@@ -45,8 +45,8 @@ final class TotalsEndpoints {
     @Requires(Right.ACCOUNTS_READ)
     Answer sum(Call call) {
         record Query(AccountGroup group, @Nullable AsOf asOf) {}
-        Query query = call.readQuery(
-                fields -> new Query(AccountGroup.read(fields), TimeParams.asOf(fields, book(call))));
+        Query query =
+                call.readQuery(fields -> new Query(AccountGroup.read(fields), TimeParams.asOf(fields, book(call))));
         TrialBalance sum = totals(call, query.group().prefix(), query.asOf());
         return Answer.ok(out -> Renderings.balanceSum(out, query.group(), sum, query.asOf()));
     }

@@ -23,7 +23,7 @@ final class DayDeltas {
     private static final long EPOCH_2000_MICROS = 946_684_800_000_000L;
     private static final int DAY_2000 = (int) LocalDate.of(2000, 1, 1).toEpochDay();
     private static final int PIECE_ROWS = 64;
-    /** Of an array's binary form: dimensions, flags, type, length, lower bound; then length and value of each element. */
+    /** An array's binary form: dimensions, flags, type, length, lower bound. Then length and value of each element. */
     private static final int ARRAY_HEADER_BYTES = 20;
 
     private final Findings findings;
@@ -237,7 +237,7 @@ final class DayDeltas {
                 && stored.last() == newest;
         return summed && bounded
                 ? null
-                : "has %d and %d up to row %d, by the log it is %d and %d up to row %d, or its times or length are wrong"
+                : "has %d and %d up to row %d, by the log %d and %d up to row %d, or its times or length are wrong"
                         .formatted(
                                 stored.debits(),
                                 stored.credits(),

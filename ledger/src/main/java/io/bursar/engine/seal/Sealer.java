@@ -28,7 +28,8 @@ public final class Sealer implements Runnable {
     private static final int PARTITIONS_AHEAD = 2;
 
     private static final String WRITE_SEAL = """
-            INSERT INTO ledger.seal (book, partition, last_seq, key_filter, first_effective, last_effective, period_rows)
+            INSERT INTO ledger.seal (book, partition, last_seq, key_filter, first_effective, last_effective,
+                period_rows)
             VALUES (?, ?, ?, ?, timestamptz 'epoch' + ? * interval '1 microsecond',
                 timestamptz 'epoch' + ? * interval '1 microsecond', ?)
             """;

@@ -88,8 +88,6 @@ final class CheckpointDamages {
     }
 
     static List<Damage> seals() {
-        String day = "ctid = (SELECT ctid FROM ledger.day_delta ORDER BY account LIMIT 1)";
-        String found = " RETURNING 0";
         return List.of(
                 table(
                         Check.SEALS,
@@ -110,6 +108,15 @@ final class CheckpointDamages {
                         UPDATE ledger.seal SET key_filter = decode(repeat('00', length(key_filter)), 'hex')
                         WHERE partition = 0
                         RETURNING (SELECT min(seq) FROM ledger.log WHERE key IS NOT NULL)"""),
+                table(Check.BOOK, PARTITION, "a partition is gone", detach()),
+                table(Check.BOOK, BOOK, "the book is gone", "DELETE FROM ledger.book RETURNING book"));
+    }
+
+    /** Of the sums by account and day, and of what the seal says of them. */
+    static List<Damage> days() {
+        String day = "ctid = (SELECT ctid FROM ledger.day_delta ORDER BY account LIMIT 1)";
+        String found = " RETURNING 0";
+        return List.of(
                 table(
                         Check.DAY_DELTAS,
                         PARTITION,
@@ -159,9 +166,7 @@ final class CheckpointDamages {
                         Check.DAY_DELTAS,
                         PARTITION,
                         "a seal names no period",
-                        "UPDATE ledger.seal SET period_rows = '{1}' WHERE partition = 0" + found),
-                table(Check.BOOK, PARTITION, "a partition is gone", detach()),
-                table(Check.BOOK, BOOK, "the book is gone", "DELETE FROM ledger.book RETURNING book"));
+                        "UPDATE ledger.seal SET period_rows = '{1}' WHERE partition = 0" + found));
     }
 
     private static String drop(String index) {

@@ -31,7 +31,8 @@ final class Damages {
                         holds(),
                         keys(),
                         CheckpointDamages.checkpoints(),
-                        CheckpointDamages.seals())
+                        CheckpointDamages.seals(),
+                        CheckpointDamages.days())
                 .flatMap(List::stream);
     }
 

@@ -373,11 +373,12 @@ final class HandmadeBook {
         sql("INSERT INTO ledger.setting VALUES (%d, %d, %d, to_timestamp(%s::numeric / 1000000), '%s')"
                 .formatted(BOOK, Math.max(settingSeq, end), accounts.size(), closedUntil, chart));
         sql("INSERT INTO ledger.day_delta SELECT * FROM ledger.derive_day_deltas(%d, %d)".formatted(BOOK, partition));
-        sql("""
+        String seal = """
                 INSERT INTO ledger.seal
                 SELECT %d, %d, %d, '\\x01', clock_timestamp(), min(first_effective), max(last_effective),
                     ARRAY(SELECT seq FROM ledger.log WHERE seq BETWEEN %d AND %d AND kind = 21 ORDER BY seq)
-                FROM ledger.day_delta WHERE first_row BETWEEN %d AND %d""".formatted(BOOK, partition, end, begin, end, begin, end));
+                FROM ledger.day_delta WHERE first_row BETWEEN %d AND %d""";
+        sql(seal.formatted(BOOK, partition, end, begin, end, begin, end));
     }
 
     private void sql(String sql) throws SQLException {

@@ -1,7 +1,7 @@
 package io.bursar.api.web;
 
 import io.bursar.api.Answer;
-import io.bursar.api.Download;
+import io.bursar.api.Answer.Download;
 import io.bursar.api.JsonOut;
 import io.bursar.api.Problem;
 import io.bursar.api.WebSettings;
