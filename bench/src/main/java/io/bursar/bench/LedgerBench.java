@@ -322,8 +322,8 @@ final class LedgerBench {
     private static Span recorded(DataSource database, int book) {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
-                java.sql.ResultSet row = statement.executeQuery(
-                        "SELECT min(at), max(at) FROM ledger.batch WHERE book = " + book)) {
+                java.sql.ResultSet row =
+                        statement.executeQuery("SELECT min(at), max(at) FROM ledger.batch WHERE book = " + book)) {
             row.next();
             return new Span(row.getTimestamp(1).toInstant(), row.getTimestamp(2).toInstant());
         } catch (SQLException failed) {
@@ -341,9 +341,7 @@ final class LedgerBench {
             AccountRef account = AccountRef.of("users/" + (100_000 + random.nextInt(10_000)) + "/wallet", "inr");
             long id = ledger.reader().account(account).orElseThrow().id();
             Instant moment = span.any(random);
-            long known = i % 2 == 0
-                    ? AsOf.LATEST
-                    : last - position(ledger) + 1 + random.nextLong(position(ledger));
+            long known = i % 2 == 0 ? AsOf.LATEST : last - position(ledger) + 1 + random.nextLong(position(ledger));
             AsOf asOf = new AsOf(moment, known);
             long begun = System.nanoTime();
             if (times.balance(id, asOf).isEmpty()) {
