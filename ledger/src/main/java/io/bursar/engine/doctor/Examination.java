@@ -1,6 +1,5 @@
 package io.bursar.engine.doctor;
 
-import io.bursar.engine.EntryKind;
 import io.bursar.engine.doctor.scan.BinaryCopy;
 import io.bursar.engine.doctor.scan.KeyForm;
 import io.bursar.engine.doctor.scan.LogRow;
@@ -106,11 +105,10 @@ final class Examination implements AutoCloseable {
 
     private void partition(Partitions.Partition partition) throws SQLException {
         filter = seals.filter(partition.number());
+        deltas.begin(partition);
         snapshot.read("SELECT " + LogRow.COLUMNS + " FROM " + partition.logTable() + " ORDER BY seq", this::row);
         if (seals.isSealed(partition.number())) {
-            deltas.compare(snapshot, partition);
-        } else {
-            deltas.forget();
+            deltas.compare(snapshot);
         }
     }
 
@@ -132,9 +130,7 @@ final class Examination implements AutoCloseable {
         }
         if (form.isSound(row)) {
             commands.row(row, batches);
-            if (EntryKind.of(row.kind).posts()) {
-                deltas.add(row, batches.at());
-            }
+            deltas.row(row, batches.at());
         }
         accountCheckpoints.passed(row.seq);
         setting.passed(row.seq);
