@@ -14,8 +14,10 @@ public final class LedgerSchema {
     /** Where the migrations are, for Flyway. */
     public static final String MIGRATIONS = "classpath:db/migration/ledger";
 
-    private static final List<String> SCRIPTS =
-            List.of("/db/migration/ledger/V001__ledger.sql", "/db/migration/ledger/V002__views.sql");
+    private static final List<String> SCRIPTS = List.of(
+            "/db/migration/ledger/V001__ledger.sql",
+            "/db/migration/ledger/V002__views.sql",
+            "/db/migration/ledger/V005__chain.sql");
 
     private LedgerSchema() {}
 
