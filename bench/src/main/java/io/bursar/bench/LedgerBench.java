@@ -32,6 +32,7 @@ import javax.sql.DataSource;
 final class LedgerBench {
     private static final int IN_FLIGHT = 3;
     private static final int BATCH = 8_000;
+    private static final long PARTITION = 1L << 20;
 
     private final Bench.Options options;
     private final Results results;
@@ -89,11 +90,18 @@ final class LedgerBench {
         }
     }
 
-    /** Rates of one run, rows of the log a second. */
-    private record Rate(double burst, double sustained, int book) {}
+    /**
+     * One run.
+     *
+     * @param burst rows of the log a second, before anything is sealed
+     * @param sustained rows of the log a second, until all full partitions are sealed
+     * @param accountsMb heap that the open book takes with an almost empty partition
+     * @param partitionMb heap that a full open partition takes, from what the last one took
+     */
+    private record Rate(double burst, double sustained, int book, double accountsMb, double partitionMb) {}
 
     void run() throws Exception {
-        try (PrivateServer server = TestDatabases.startPrivateServer()) {
+        try (PrivateServer server = TestDatabases.startPrivateServerAsInService()) {
             HikariDataSource database = source(server);
             try (Connection connection = database.getConnection();
                     Statement statement = connection.createStatement()) {
@@ -123,10 +131,12 @@ final class LedgerBench {
             }
             if (wanted("1 M accounts")) {
                 int accounts = options.quick() ? 100_000 : 1_000_000;
-                long before = usedHeap();
                 Rate many = drive(database, new Workload(3, accounts, false), rows / 2, BATCH, "1 M accounts");
                 compare("engine, " + (options.quick() ? "100 k" : "1 M") + " accounts", many, main, copy);
-                results.fact("heap before the run", before / 1e6, "MB");
+                if (!options.quick()) {
+                    results.atMost("heap of 1 M accounts", many.accountsMb(), "MB", 300);
+                    results.atMost("heap of a full open partition", many.partitionMb(), "MB", 200);
+                }
             }
             if (wanted("one hot account")) {
                 Rate hot = drive(database, new Workload(4, 10_000, true), rows / 4, BATCH, "one hot account");
@@ -175,6 +185,7 @@ final class LedgerBench {
     private Rate drive(DataSource database, Workload workload, long transfers, int batch, String name)
             throws Exception {
         int book = nextBook++;
+        long heapWithoutBook = usedHeap();
         Phases phases = new Phases();
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -190,15 +201,18 @@ final class LedgerBench {
                 ledger.submitAll(opening, Lane.BULK, Ledger.Atomicity.INDIVIDUAL, Duration.ofMinutes(1))
                         .get();
             }
+            long filled = fillPartition(ledger, workload, batch);
+            awaitSealed(ledger);
+            long heapOfAccounts = usedHeap() - heapWithoutBook;
             long cpuBegun = processCpu();
             long rowsBegun = ledger.reader().committedSeq();
             long begun = System.nanoTime();
-            double burst = push(ledger, workload, transfers, batch);
-            while (ledger.health().unsealedPartitions() > 0) {
-                TimeUnit.MILLISECONDS.sleep(2);
-            }
+            double burst = push(ledger, workload, transfers + filled, batch);
+            awaitSealed(ledger);
             double seconds = (System.nanoTime() - begun) / 1e9;
             long rows = ledger.reader().committedSeq() - rowsBegun;
+            long heap = usedHeap();
+            double partition = (heap - heapWithoutBook - heapOfAccounts) / (double) (position(ledger) % PARTITION);
             System.out.printf(
                     java.util.Locale.ROOT,
                     "  [%s: %,d rows in %.1f s; Java CPU %.1f s; %s; heap %d MB]%n",
@@ -207,15 +221,33 @@ final class LedgerBench {
                     seconds,
                     (processCpu() - cpuBegun) / 1e9,
                     phases.text(),
-                    usedHeap() / 1_000_000);
-            return new Rate(burst, rows / seconds, book);
+                    heap / 1_000_000);
+            return new Rate(burst, rows / seconds, book, heapOfAccounts / 1e6, partition * PARTITION / 1e6);
         }
     }
 
-    /** Keeps a few submissions in flight. @return rows a second before the first partition was full */
+    /**
+     * A burst begins with an almost empty partition, so that no sealing falls into it.
+     *
+     * @return transfers that this took
+     */
+    private static long fillPartition(Ledger ledger, Workload workload, int batch) throws Exception {
+        while (position(ledger) % PARTITION > PARTITION / 20) {
+            check(ledger.submitAll(
+                    workload.batch(batch), Lane.BULK, Ledger.Atomicity.INDIVIDUAL, Duration.ofMinutes(5)));
+        }
+        return workload.transfers();
+    }
+
+    private static void awaitSealed(Ledger ledger) throws InterruptedException {
+        while (ledger.health().unsealedPartitions() > 0) {
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+    }
+
+    /** Keeps a few submissions in flight. @return rows a second while less than a partition was written */
     private double push(Ledger ledger, Workload workload, long transfers, int batch) throws Exception {
         ArrayDeque<CompletableFuture<List<Outcome>>> inFlight = new ArrayDeque<>();
-        long partition = 1L << 20;
         long first = position(ledger);
         long begun = System.nanoTime();
         double burst = 0;
@@ -226,7 +258,7 @@ final class LedgerBench {
             if (inFlight.size() >= inFlightMax) {
                 check(inFlight.poll());
             }
-            if (position(ledger) - first < partition * 9 / 10 && position(ledger) < partition) {
+            if (position(ledger) - first < PARTITION * 9 / 10) {
                 burst = (position(ledger) - first) / ((System.nanoTime() - begun) / 1e9);
             }
         }

@@ -57,7 +57,7 @@ final class RowBench {
 
     void run() throws Exception {
         long rows = Math.min(options.rows(), 1_000_000);
-        try (PrivateServer server = TestDatabases.startPrivateServer();
+        try (PrivateServer server = TestDatabases.startPrivateServerAsInService();
                 Connection connection =
                         DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
                 Statement statement = connection.createStatement()) {

@@ -17,6 +17,7 @@ public final class LedgerSchema {
     private static final List<String> SCRIPTS = List.of(
             "/db/migration/ledger/V001__ledger.sql",
             "/db/migration/ledger/V002__views.sql",
+            "/db/migration/ledger/V003__speed.sql",
             "/db/migration/ledger/V005__chain.sql");
 
     private LedgerSchema() {}

@@ -89,6 +89,11 @@ public final class TestDatabases {
         return new PrivateServer(config(home, settings));
     }
 
+    /** A server of its own with the settings that the service itself uses, for measuring. */
+    public static PrivateServer startPrivateServerAsInService() {
+        return new PrivateServer(bare(Root.PATH.resolve("private-" + NUMBER.incrementAndGet())));
+    }
+
     /** The superuser's connection to the shared server's own database, for looking at the server itself. */
     static void onSharedServer(String sql) {
         EmbeddedPostgres server = Shared.SERVER;
@@ -121,10 +126,13 @@ public final class TestDatabases {
     private static EmbeddedPostgresConfig config(Path home, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(SMALL);
         all.putAll(settings);
+        return bare(home).withSettings(all);
+    }
+
+    private static EmbeddedPostgresConfig bare(Path home) {
         return EmbeddedPostgresConfig.at(home)
                 .withBinaries(Root.PATH.resolveSibling("binaries"))
-                .withPreferredPort(0)
-                .withSettings(all);
+                .withPreferredPort(0);
     }
 
     /** A directory named after this process, under the module's own target where there is one. */

@@ -9,6 +9,7 @@ import io.bursar.engine.state.BookState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -36,11 +37,17 @@ final class HistoryReader {
 
     /** Newest first. @param before a row of the account's, 0 to begin with the last */
     List<HistoryEntry> history(int number, long before, int limit) {
+        OptionalLong start = before == 0 ? OptionalLong.of(lastRow(number)) : previousInMemory(number, before);
+        if (start.isEmpty()) {
+            // The walk begins with the row itself, which the caller has, and tells by it whether it is the account's.
+            List<HistoryEntry> from = walkSealed(number, before, limit + 1);
+            return withReferences(from.isEmpty() ? from : from.subList(1, from.size()));
+        }
         List<HistoryEntry> entries = new ArrayList<>();
-        long at = before == 0 ? lastRow(number) : previousOf(number, before);
+        long at = start.getAsLong();
         at = walkMemory(number, at, limit, entries);
         if (at != 0 && entries.size() < limit) {
-            walkSealed(number, at, limit - entries.size(), entries);
+            entries.addAll(walkSealed(number, at, limit - entries.size()));
         }
         return withReferences(entries);
     }
@@ -77,22 +84,25 @@ final class HistoryReader {
         return queries.run(connection -> stored.lastRow(connection, number));
     }
 
-    /** The account's row before one of its rows; 0 for none, or when the row is not the account's. */
-    private long previousOf(int number, long seq) {
+    /**
+     * The account's row before one of its rows: 0 for none, or when the row is not the account's; empty when the row is
+     * sealed.
+     */
+    private OptionalLong previousInMemory(int number, long seq) {
         BookState now = state.get();
         long position = LedgerId.position(seq);
-        if (LedgerId.book(seq) != now.memory().book() || position < 1 || position > now.committedPosition()) {
-            return 0;
-        }
         now.readLock().lock();
         try {
-            if (position >= now.memory().firstPosition()) {
-                return previous(now.memory(), position, number);
+            LogMemory memory = now.memory();
+            if (LedgerId.book(seq) != memory.book() || position < 1 || position > now.committedPosition()) {
+                return OptionalLong.of(0);
             }
+            return position < memory.firstPosition()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(previous(memory, position, number));
         } finally {
             now.readLock().unlock();
         }
-        return queries.run(connection -> previous(sealed.fetch(connection, position, position), position, number));
     }
 
     private static long previous(LogMemory rows, long position, int number) {
@@ -128,9 +138,9 @@ final class HistoryReader {
         return into.size() < limit ? at : 0;
     }
 
-    private void walkSealed(int number, long from, int limit, List<HistoryEntry> into) {
+    private List<HistoryEntry> walkSealed(int number, long from, int limit) {
         AccountKind kind = accounts.kind(number);
-        into.addAll(queries.run(connection ->
-                stored.walk(connection, new StoredAccounts.Walk(number, kind, from, limit), accounts::name)));
+        return queries.run(connection ->
+                stored.walk(connection, new StoredAccounts.Walk(number, kind, from, limit), accounts::name));
     }
 }

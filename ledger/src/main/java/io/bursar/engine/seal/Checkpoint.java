@@ -10,20 +10,18 @@ import io.bursar.engine.state.BookState;
 import io.bursar.engine.state.ChartMatcher;
 import io.bursar.engine.state.Claim;
 import io.bursar.engine.state.Settings;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
+import java.util.stream.Collectors;
 
 /**
  * Writes what a full partition changed: its day deltas, and the committed state, each with its own seq, of the
@@ -34,9 +32,25 @@ final class Checkpoint {
             CREATE TEMPORARY TABLE IF NOT EXISTS staged_account (LIKE ledger.account) ON COMMIT DELETE ROWS
             """;
 
-    private static final String MERGE_ACCOUNTS = """
+    // One hash of all touched accounts: split into batches it would visit each page once for each of them.
+    private static final String ROOM_TO_JOIN = "SET LOCAL work_mem = '256MB'";
+
+    // Known accounts by UPDATE, which reads the table once in its own order and, thanks to the room that pages keep,
+    // writes no index; only new ones pay for the look-ups of ON CONFLICT.
+    private static final String UPDATE_ACCOUNTS = """
+            UPDATE ledger.account AS a
+            SET seq = s.seq, last_row = s.last_row, balance = s.balance, held_debit = s.held_debit,
+                held_credit = s.held_credit, floor = s.floor, ceiling = s.ceiling, status = s.status,
+                metadata = s.metadata
+            FROM staged_account s
+            WHERE a.book = s.book AND a.number = s.number AND a.seq < s.seq
+            """;
+
+    private static final String ADD_ACCOUNTS = """
             INSERT INTO ledger.account AS a
-            SELECT * FROM staged_account
+            SELECT *
+            FROM staged_account s
+            WHERE NOT EXISTS (SELECT FROM ledger.account k WHERE k.book = s.book AND k.number = s.number)
             ON CONFLICT (book, number) DO UPDATE
             SET seq = excluded.seq, last_row = excluded.last_row, balance = excluded.balance,
                 held_debit = excluded.held_debit, held_credit = excluded.held_credit, floor = excluded.floor,
@@ -44,9 +58,17 @@ final class Checkpoint {
             WHERE a.seq < excluded.seq
             """;
 
-    private static final String MERGE_CLAIM = """
+    private static final String STAGE_CLAIMS = """
+            CREATE TEMPORARY TABLE IF NOT EXISTS staged_claim (
+                target int8, seq int8, expires_micros int8, shares int4, kind int2, state int2, taken int8[])
+            ON COMMIT DELETE ROWS
+            """;
+
+    private static final String MERGE_CLAIMS = """
             INSERT INTO ledger.claim AS c (target, seq, expires_at, shares, kind, state, taken)
-            VALUES (?, ?, timestamptz 'epoch' + ? * interval '1 microsecond', ?, ?, ?, ?)
+            SELECT target, seq, timestamptz 'epoch' + expires_micros * interval '1 microsecond', shares, kind, state,
+                taken
+            FROM staged_claim
             ON CONFLICT (target) DO UPDATE
             SET seq = excluded.seq, shares = excluded.shares, state = excluded.state, taken = excluded.taken
             WHERE c.seq < excluded.seq
@@ -60,8 +82,6 @@ final class Checkpoint {
                 closed_until = excluded.closed_until, chart = excluded.chart
             WHERE s.seq <= excluded.seq
             """;
-
-    private static final int CHUNK_BYTES = 64 * 1024;
 
     private final Connection connection;
     private final BookState state;
@@ -117,7 +137,8 @@ final class Checkpoint {
         }
         String firstRow = Long.toString(LedgerId.of(memory.book(), Math.max(first, 1)));
         String columns = " (first_row, last_seq, debits, credits, account, effective_day, recorded_day)";
-        try (Rows rows = new Rows("ledger.day_delta_" + memory.book() + "_" + partition + columns)) {
+        try (CopyText rows =
+                new CopyText(connection, "ledger.day_delta_" + memory.book() + "_" + partition + columns)) {
             for (Map.Entry<DeltaKey, Delta> entry : deltas.entrySet()) {
                 DeltaKey key = entry.getKey();
                 Delta delta = entry.getValue();
@@ -164,19 +185,21 @@ final class Checkpoint {
         }
         String columns = " (book, number, seq, opened_seq, last_row, balance, held_debit, held_credit, floor, ceiling,"
                 + " kind, status, currency, path, metadata)";
-        try (Rows rows = new Rows("staged_account" + columns)) {
+        try (CopyText rows = new CopyText(connection, "staged_account" + columns)) {
             for (int number = touched.nextSetBit(0); number >= 0; number = touched.nextSetBit(number + 1)) {
                 account(rows, number);
                 rows.end();
             }
         }
         try (var statement = connection.createStatement()) {
-            statement.execute(MERGE_ACCOUNTS);
+            statement.execute(ROOM_TO_JOIN);
+            statement.execute(UPDATE_ACCOUNTS);
+            statement.execute(ADD_ACCOUNTS);
             statement.execute("TRUNCATE staged_account");
         }
     }
 
-    private void account(Rows rows, int number) {
+    private void account(CopyText rows, int number) {
         state.readLock().lock();
         try {
             Accounts.Page page = state.accounts().page(number);
@@ -190,8 +213,8 @@ final class Checkpoint {
                     .number(committed.posted[at])
                     .number(committed.heldDebit[at])
                     .number(committed.heldCredit[at])
-                    .floor(committed.floor[at])
-                    .ceiling(committed.ceiling[at])
+                    .numberOr(committed.floor[at] == Accounts.NO_FLOOR, committed.floor[at])
+                    .numberOr(committed.ceiling[at] == Accounts.NO_CEILING, committed.ceiling[at])
                     .number(Accounts.kind(page, at).ordinal())
                     .number(committed.status[at])
                     .text(Accounts.currency(page, at).code())
@@ -225,34 +248,33 @@ final class Checkpoint {
                         REJECTED -> {}
             }
         }
-        try (PreparedStatement statement = connection.prepareStatement(MERGE_CLAIM)) {
-            int waiting = 0;
+        try (var statement = connection.createStatement()) {
+            statement.execute(STAGE_CLAIMS);
+        }
+        try (CopyText rows =
+                new CopyText(connection, "staged_claim (target, seq, expires_micros, shares, kind, state, taken)")) {
             for (long target : targets) {
                 Claim claim = state.committedClaim(target);
                 if (claim != null) {
-                    bind(statement, claim);
-                    statement.addBatch();
-                    if (++waiting % 1_000 == 0) {
-                        statement.executeBatch();
-                    }
+                    claim(rows, claim);
+                    rows.end();
                 }
             }
-            statement.executeBatch();
+        }
+        try (var statement = connection.createStatement()) {
+            statement.execute(MERGE_CLAIMS);
+            statement.execute("TRUNCATE staged_claim");
         }
     }
 
-    private void bind(PreparedStatement statement, Claim claim) throws SQLException {
-        statement.setLong(1, claim.target());
-        statement.setLong(2, claim.seq());
-        if (claim.expiresAt() == Claim.NEVER) {
-            statement.setNull(3, java.sql.Types.BIGINT);
-        } else {
-            statement.setLong(3, claim.expiresAt());
-        }
-        statement.setInt(4, claim.shares());
-        statement.setInt(5, claim.kind().ordinal() + 1);
-        statement.setInt(6, claim.state().ordinal() + 1);
-        statement.setArray(7, connection.unwrap(PGConnection.class).createArrayOf("int8", claim.taken()));
+    private static void claim(CopyText rows, Claim claim) {
+        rows.number(claim.target())
+                .number(claim.seq())
+                .numberOr(claim.expiresAt() == Claim.NEVER, claim.expiresAt())
+                .number(claim.shares())
+                .number(claim.kind().ordinal() + 1)
+                .number(claim.state().ordinal() + 1)
+                .text(Arrays.stream(claim.taken()).mapToObj(Long::toString).collect(Collectors.joining(",", "{", "}")));
     }
 
     private void writeSettings() throws SQLException {
@@ -279,81 +301,6 @@ final class Checkpoint {
                     Json.write(Map.of(
                             "patterns", ChartMatcher.toDetail(settings.chart().chart()))));
             statement.execute();
-        }
-    }
-
-    /** Rows of a COPY in text format. */
-    private final class Rows implements AutoCloseable {
-        private final CopyIn copy;
-        private final StringBuilder text = new StringBuilder(CHUNK_BYTES * 2);
-        private boolean begun;
-        private boolean ended;
-
-        Rows(String table) throws SQLException {
-            copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY " + table + " FROM STDIN");
-        }
-
-        private void separate() {
-            if (begun) {
-                text.append('\t');
-            }
-            begun = true;
-        }
-
-        Rows number(long value) {
-            separate();
-            text.append(value);
-            return this;
-        }
-
-        Rows floor(long value) {
-            return value == Accounts.NO_FLOOR ? text(null) : number(value);
-        }
-
-        Rows ceiling(long value) {
-            return value == Accounts.NO_CEILING ? text(null) : number(value);
-        }
-
-        Rows text(@Nullable String value) {
-            separate();
-            if (value == null) {
-                text.append("\\N");
-                return this;
-            }
-            for (int i = 0; i < value.length(); i++) {
-                char c = value.charAt(i);
-                switch (c) {
-                    case '\\' -> text.append("\\\\");
-                    case '\t' -> text.append("\\t");
-                    case '\n' -> text.append("\\n");
-                    case '\r' -> text.append("\\r");
-                    default -> text.append(c);
-                }
-            }
-            return this;
-        }
-
-        void end() throws SQLException {
-            text.append('\n');
-            begun = false;
-            if (text.length() >= CHUNK_BYTES) {
-                send();
-            }
-        }
-
-        private void send() throws SQLException {
-            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-            copy.writeToCopy(bytes, 0, bytes.length);
-            text.setLength(0);
-        }
-
-        @Override
-        public void close() throws SQLException {
-            if (!ended && copy.isActive()) {
-                ended = true;
-                send();
-                copy.endCopy();
-            }
         }
     }
 }
