@@ -2,6 +2,7 @@ package io.bursar.engine.chain;
 
 import io.bursar.engine.LedgerObserver;
 import io.bursar.engine.log.LogShape;
+import io.bursar.engine.write.Failpoint;
 import io.bursar.money.Invariant;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -61,7 +62,9 @@ public final class Chaining {
             Invariant.check(!batches.isEmpty() && batches.getFirst().number() == first, "batch %d is not there", first);
             LinkRun hashes = new LinkRun(last.hash(), batches);
             rows.feed(batches.getFirst(), batches.getLast(), hashes);
+            Failpoint.hit("chain-before-insert");
             long broken = links.add(connection, batches, hashes.hashes());
+            Failpoint.hit("chain-after-insert");
             if (broken != 0) {
                 observer.chainBroken(broken);
             }

@@ -1,6 +1,7 @@
 package io.bursar.engine.doctor;
 
 import io.bursar.engine.LedgerId;
+import io.bursar.engine.doctor.scan.HashChain;
 import io.bursar.engine.doctor.scan.LogRow;
 import io.bursar.engine.doctor.scan.Snapshot;
 import java.nio.ByteBuffer;
@@ -9,7 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** Positions without gaps, and batches that cover them exactly. */
-final class Batches implements AutoCloseable {
+final class Batches implements AutoCloseable, HashChain.Current {
     private static final String QUERY = """
             SELECT number, first_seq, last_seq, (extract(epoch FROM at) * 1000000)::int8, nonce
             FROM ledger.batch
@@ -101,7 +102,8 @@ final class Batches implements AutoCloseable {
     }
 
     /** The row's batch as binary COPY would write it. */
-    byte[] tuple(int book) {
+    @Override
+    public byte[] tuple(int book) {
         ByteBuffer tuple = ByteBuffer.allocate(70).putShort((short) 6).putInt(4).putInt(book);
         for (long value : new long[] {number, nonce, first, last, at - LogRow.EPOCH_2000_MICROS}) {
             tuple.putInt(8).putLong(value);
@@ -110,12 +112,14 @@ final class Batches implements AutoCloseable {
     }
 
     /** Whether the row is the last of its batch. */
-    boolean endsWith(LogRow row) {
+    @Override
+    public boolean endsWith(LogRow row) {
         return row.seq == last;
     }
 
     /** Number of the row's batch. */
-    long number() {
+    @Override
+    public long number() {
         return number;
     }
 

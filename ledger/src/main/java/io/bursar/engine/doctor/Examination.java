@@ -2,8 +2,10 @@ package io.bursar.engine.doctor;
 
 import io.bursar.engine.EntryKind;
 import io.bursar.engine.doctor.scan.BinaryCopy;
+import io.bursar.engine.doctor.scan.HashChain;
 import io.bursar.engine.doctor.scan.KeyForm;
 import io.bursar.engine.doctor.scan.LogRow;
+import io.bursar.engine.doctor.scan.Pace;
 import io.bursar.engine.doctor.scan.Partitions;
 import io.bursar.engine.doctor.scan.Snapshot;
 import java.sql.PreparedStatement;
@@ -58,7 +60,10 @@ final class Examination implements AutoCloseable {
         targets = new Targets(reversed(), findings);
         commands = new Commands(accounts, directives, targets, findings);
         batches = new Batches(snapshot, book, findings);
-        chain = new HashChain(snapshot, book, findings);
+        chain = new HashChain(
+                snapshot,
+                book,
+                (batch, what) -> findings.damage(Check.HASH_CHAIN, new Finding.Place.Batch(batch), "%s", what));
         seals = new Seals(snapshot, book, findings);
         accountCheckpoints = new AccountCheckpoints(snapshot, book, accounts, findings);
         claimCheckpoints = new ClaimCheckpoints(snapshot, book, targets, findings);

@@ -1,8 +1,5 @@
-package io.bursar.engine.doctor;
+package io.bursar.engine.doctor.scan;
 
-import io.bursar.engine.doctor.scan.BinaryCopy;
-import io.bursar.engine.doctor.scan.LogRow;
-import io.bursar.engine.doctor.scan.Snapshot;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.PreparedStatement;
@@ -10,12 +7,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Recomputes the chain of hashes; the newest batches may have none yet. */
-final class HashChain implements AutoCloseable {
+/** Recomputes the chain of hashes and reads the stored one beside it; the newest batches may have none yet. */
+public final class HashChain implements AutoCloseable {
     private static final String QUERY = "SELECT number, hash FROM ledger.chain WHERE book = ? ORDER BY number";
 
     private final int book;
-    private final Findings findings;
+    private final Differences differences;
     private final PreparedStatement statement;
     private final ResultSet links;
     private final MessageDigest row = sha256();
@@ -29,9 +26,25 @@ final class HashChain implements AutoCloseable {
     private long missing;
     private long last;
 
-    HashChain(Snapshot snapshot, int book, Findings findings) throws SQLException {
+    /** The batch to which a row belongs. */
+    public interface Current {
+        long number();
+
+        /** Its row as binary COPY would write it. */
+        byte[] tuple(int book);
+
+        boolean endsWith(LogRow row);
+    }
+
+    /** Told of each batch whose stored hash is not the computed one, or has none, or is none. */
+    @FunctionalInterface
+    public interface Differences {
+        void differs(long batch, String what);
+    }
+
+    public HashChain(Snapshot snapshot, int book, Differences differences) throws SQLException {
         this.book = book;
-        this.findings = findings;
+        this.differences = differences;
         statement = snapshot.query(QUERY);
         statement.setInt(1, book);
         links = statement.executeQuery();
@@ -58,25 +71,26 @@ final class HashChain implements AutoCloseable {
     }
 
     /** Number of the last batch that has a hash. */
-    long last() {
+    public long last() {
         return last;
     }
 
-    void row(LogRow at, BinaryCopy bytes, Batches batches) throws SQLException {
-        if (begun != batches.number()) {
+    /** The next row, all of whose columns were read from the bytes. */
+    public void row(LogRow at, BinaryCopy bytes, Current current) throws SQLException {
+        if (begun != current.number()) {
             // Of a batch that is cut off the rows and the hash cannot agree; say so, and go on with the next one.
             if (begun != 0) {
                 compare();
             }
-            begun = batches.number();
+            begun = current.number();
             batch.update((byte) 1);
             batch.update(previous);
-            batch.update(batches.tuple(book));
+            batch.update(current.tuple(book));
         }
         row.update((byte) 0);
         bytes.feedTo(row);
         batch.update(row.digest());
-        if (batches.endsWith(at)) {
+        if (current.endsWith(at)) {
             compare();
             begun = 0;
         }
@@ -92,31 +106,25 @@ final class HashChain implements AutoCloseable {
             previous = computed;
             return;
         }
-        Finding.Place here = new Finding.Place.Batch(begun);
         if (missing != 0) {
-            findings.damage(
-                    Check.HASH_CHAIN,
-                    new Finding.Place.Batch(missing),
-                    "it has no hash, but batch %d after it has one",
-                    begun);
+            differences.differs(missing, "it has no hash, but batch " + begun + " after it has one");
             missing = 0;
         }
         byte[] stored = link;
         if (stored == null || !MessageDigest.isEqual(computed, stored)) {
-            findings.damage(
-                    Check.HASH_CHAIN, here, "its hash is not that of its rows, its own row and the hash before it");
+            differences.differs(begun, "its hash is not that of its rows, its own row and the hash before it");
         }
         previous = stored == null ? computed : stored;
         advance();
     }
 
     private void stray() throws SQLException {
-        findings.damage(Check.HASH_CHAIN, new Finding.Place.Batch(linked), "it has a hash, but it is not there");
+        differences.differs(linked, "it has a hash, but it is not there");
         advance();
     }
 
     /** After the last row. */
-    void finish() throws SQLException {
+    public void finish() throws SQLException {
         if (begun != 0) {
             compare();
         }

@@ -1,4 +1,4 @@
-package io.bursar.engine.doctor;
+package io.bursar.engine.doctor.scan;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Pace {
     private static final int ROWS_BETWEEN_LOOKS = 1_024;
     private static final long REST_NS_MIN = 5_000_000;
+    private static final long REST_NS_MAX = 1_000_000_000;
 
     private final int percent;
     private volatile boolean isStopped;
@@ -36,11 +37,18 @@ public final class Pace {
         isStopped = true;
     }
 
-    void restIf(boolean mayRest) {
+    /** An examination begins. */
+    public void begin() {
+        workedSinceNs = System.nanoTime();
+    }
+
+    /** @param mayRest whether nobody waits for what is read now */
+    public void restIf(boolean mayRest) {
         rests = mayRest;
     }
 
-    void row() {
+    /** A row was read; rests if it is time to. */
+    public void row() {
         if (++rows % ROWS_BETWEEN_LOOKS != 0) {
             return;
         }
@@ -52,7 +60,7 @@ public final class Pace {
         if (!rests) {
             workedSinceNs = now;
         } else if (restNs >= REST_NS_MIN) {
-            LockSupport.parkNanos(restNs);
+            LockSupport.parkNanos(Math.min(restNs, REST_NS_MAX));
             workedSinceNs = System.nanoTime();
         }
     }
