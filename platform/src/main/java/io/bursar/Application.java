@@ -16,7 +16,7 @@ import org.springframework.context.support.GenericApplicationContext;
 
 /** The application: every capability, wired by its own package. No auto-configuration: what runs is what is named. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@ComponentScan({"io.bursar.access", "io.bursar.api", "io.bursar.database", "io.bursar.ledger"})
+@ComponentScan({"io.bursar.access", "io.bursar.api", "io.bursar.books", "io.bursar.database", "io.bursar.ledger"})
 class Application {
     private static final List<String> PACKAGES = List.of("access", "imports", "ledger");
 

@@ -13,8 +13,13 @@ public final class Book {
 
     /** Opens it on a database that has the schema; the caller closes it before the database. */
     public static Ledger open(Database database) {
-        return Ledger.open(LedgerConfig.of(database.ledger(), NUMBER)
+        return Ledger.open(config(database));
+    }
+
+    /** How this deployment opens it. */
+    public static LedgerConfig config(Database database) {
+        return LedgerConfig.of(database.ledger(), NUMBER)
                 .withInsideTransaction(Transactions::isInside)
-                .withObserver(new LedgerLog()));
+                .withObserver(new LedgerLog());
     }
 }

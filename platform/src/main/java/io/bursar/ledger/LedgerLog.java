@@ -28,4 +28,14 @@ final class LedgerLog implements LedgerObserver {
     public void sealingFailed(Exception cause) {
         LOG.warn("a full partition could not be sealed; it is tried again", cause);
     }
+
+    @Override
+    public void chainingFailed(Exception cause) {
+        LOG.warn("the chain of hashes could not be written further; it is tried again", cause);
+    }
+
+    @Override
+    public void chainBroken(long batch) {
+        LOG.error("the chain of hashes has another hash than this node computed; ask the doctor batch={}", batch);
+    }
 }

@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** The doctor in the background: looks again and again, and says what it found last. */
 class BackgroundDoctorTest {
-    private static final DoctorSchedule OFTEN =
-            new DoctorSchedule(Duration.ZERO, Duration.ofMillis(20), 50);
+    private static final DoctorSchedule OFTEN = new DoctorSchedule(Duration.ZERO, Duration.ofMillis(20), 50);
 
     @Test
     void it_says_what_it_found_last_and_finds_damage() throws SQLException {
