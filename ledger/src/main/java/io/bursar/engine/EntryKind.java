@@ -54,6 +54,11 @@ public enum EntryKind {
         return code >= 4 && code <= 7;
     }
 
+    /** Whether it stands in accounts' histories: it posts or holds. */
+    public boolean isEntry() {
+        return posts() || holds();
+    }
+
     /** @throws IllegalArgumentException for a number that is no kind */
     public static EntryKind of(int code) {
         EntryKind kind = code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;

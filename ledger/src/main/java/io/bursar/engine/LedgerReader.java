@@ -40,10 +40,13 @@ public interface LedgerReader {
     /** What the key's command was answered, if the key was used; recorded rejections included. */
     Optional<Outcome.Definite> outcome(Key key);
 
+    /** A row as the account sees it; empty when no such row moved the account's money or a hold on it. */
+    Optional<HistoryEntry> entry(AccountRef account, long seq);
+
     /**
      * Rows that touched the account, newest first.
      *
-     * @param before rows older than this one; 0: from the newest
+     * @param before rows older than this one, which must be one of the account's; 0: from the newest
      * @param limit 1 to {@link #PAGE_MAX}
      */
     List<HistoryEntry> history(AccountRef account, long before, int limit);

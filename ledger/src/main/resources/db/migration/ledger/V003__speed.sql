@@ -20,7 +20,7 @@ CROSS JOIN LATERAL (
 
 -- An account's rows, newest first, by walking its own chain: primary-key look-ups, whatever the partition. While the
 -- chain stays in one partition it is walked by one statement; an account that moves seldom costs one for each row.
--- Rows must lie in sealed partitions. Nothing comes of a row that is not the account's.
+-- Rows must lie in sealed partitions. Nothing comes of a row that is not the account's or moved nothing.
 CREATE OR REPLACE FUNCTION ledger.walk(p_account int4, p_from int8, p_limit int4) RETURNS SETOF ledger.log
     LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -36,7 +36,7 @@ BEGIN
         part := at >> bits;
         leaf := format('ledger.log_%s_%s', book, (at & ((1::int8 << 44) - 1)) >> bits);
         EXECUTE format('SELECT * FROM %s WHERE seq = %s', leaf, at) INTO entry;
-        EXIT WHEN entry.seq IS NULL OR p_account NOT IN (entry.debit, entry.credit);
+        EXIT WHEN entry.seq IS NULL OR entry.kind >= 16 OR p_account NOT IN (entry.debit, entry.credit);
         RETURN NEXT entry;
         left_ := left_ - 1;
         at := CASE WHEN entry.debit = p_account THEN entry.debit_prev ELSE entry.credit_prev END;

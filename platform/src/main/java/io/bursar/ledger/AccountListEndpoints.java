@@ -51,12 +51,13 @@ final class AccountListEndpoints {
     /** The row of an entry, provided that it is one of this account's. */
     private long cursor(AccountRef account, String id) {
         OptionalLong seq = Ids.parseEntry(id);
-        if (seq.isPresent()) {
-            List<HistoryEntry> at = ledger.reader().history(account, seq.getAsLong() + 1, 1);
-            if (!at.isEmpty()
-                    && Ids.entry(at.getFirst().seq(), at.getFirst().side()).equals(id)) {
-                return seq.getAsLong();
-            }
+        boolean isIts = seq.isPresent()
+                && ledger.reader()
+                        .entry(account, seq.getAsLong())
+                        .filter(entry -> Ids.entry(entry.seq(), entry.side()).equals(id))
+                        .isPresent();
+        if (isIts) {
+            return seq.getAsLong();
         }
         throw Page.foreignCursor();
     }

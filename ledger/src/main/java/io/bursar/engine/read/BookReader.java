@@ -83,6 +83,11 @@ public final class BookReader implements LedgerReader {
     }
 
     @Override
+    public Optional<HistoryEntry> entry(AccountRef account, long seq) {
+        return accounts.byRef(account).flatMap(view -> histories.entry((int) LedgerId.position(view.id()), seq));
+    }
+
+    @Override
     public List<HistoryEntry> history(AccountRef account, long before, int limit) {
         checkLimit(limit);
         return accounts.byRef(account)

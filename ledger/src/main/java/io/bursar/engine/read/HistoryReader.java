@@ -1,6 +1,7 @@
 package io.bursar.engine.read;
 
 import io.bursar.engine.AccountKind;
+import io.bursar.engine.EntryKind;
 import io.bursar.engine.HistoryEntry;
 import io.bursar.engine.LedgerId;
 import io.bursar.engine.log.LogMemory;
@@ -9,6 +10,7 @@ import io.bursar.engine.state.BookState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -50,6 +52,42 @@ final class HistoryReader {
             entries.addAll(walkSealed(number, at, limit - entries.size()));
         }
         return withReferences(entries);
+    }
+
+    /** One row; empty when it is not one of the account's that moved money or a hold. */
+    Optional<HistoryEntry> entry(int number, long seq) {
+        BookState now = state.get();
+        long position = LedgerId.position(seq);
+        if (LedgerId.book(seq) != now.memory().book() || position < 1 || position > now.committedPosition()) {
+            return Optional.empty();
+        }
+        List<HistoryEntry> found = new ArrayList<>();
+        now.readLock().lock();
+        try {
+            LogMemory rows = now.memory();
+            if (position >= rows.firstPosition()) {
+                boolean isIts = rows.debit(position) == number || rows.credit(position) == number;
+                if (!isIts || !EntryKind.of(rows.kind(position)).isEntry()) {
+                    return Optional.empty();
+                }
+                found.add(inMemory(now, position, number));
+            }
+        } finally {
+            now.readLock().unlock();
+        }
+        if (found.isEmpty()) {
+            found.addAll(walkSealed(number, seq, 1));
+        }
+        return withReferences(found).stream().findFirst();
+    }
+
+    private HistoryEntry inMemory(BookState now, long position, int number) {
+        return HistoryEntries.of(
+                HistoryEntries.Row.of(now.memory(), position),
+                number,
+                accounts.kind(number),
+                now.times().timeOf(position),
+                accounts::name);
     }
 
     /** A reference stands on its command's first row, which need not be the row that moved the account. */
@@ -115,7 +153,6 @@ final class HistoryReader {
     /** @return the first row that is not in memory, 0 at the end */
     private long walkMemory(int number, long from, int limit, List<HistoryEntry> into) {
         BookState now = state.get();
-        AccountKind kind = accounts.kind(number);
         long at = from;
         while (at != 0 && into.size() < limit) {
             long position = LedgerId.position(at);
@@ -124,12 +161,7 @@ final class HistoryReader {
                 if (position < now.memory().firstPosition()) {
                     return at;
                 }
-                into.add(HistoryEntries.of(
-                        HistoryEntries.Row.of(now.memory(), position),
-                        number,
-                        kind,
-                        now.times().timeOf(position),
-                        accounts::name));
+                into.add(inMemory(now, position, number));
                 at = previous(now.memory(), position, number);
             } finally {
                 now.readLock().unlock();

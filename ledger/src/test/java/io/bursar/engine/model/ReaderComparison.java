@@ -253,6 +253,18 @@ final class ReaderComparison {
                     .isEqualTo(expected.stream().map(ModelRow::seq).toList());
             for (int i = 0; i < expected.size(); i++) {
                 entry(account, expected.get(i), actual.get(i));
+                assertThat(reader.entry(account.ref, actual.get(i).seq())).contains(actual.get(i));
+            }
+            foreignEntries(account, expected);
+        }
+    }
+
+    /** Rows beside an account's own are none of its. */
+    private void foreignEntries(ModelAccount account, List<ModelRow> own) {
+        for (ModelRow row : own.subList(0, Math.min(3, own.size()))) {
+            boolean nextIsOwn = own.stream().anyMatch(other -> other.seq() == row.seq() + 1);
+            if (row != own.getFirst() && !nextIsOwn) {
+                assertThat(reader.entry(account.ref, row.seq() + 1)).isEmpty();
             }
         }
     }
