@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class BackgroundDoctor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundDoctor.class);
 
+    /** It stops at the next row; a query that takes longer is left to fail when its connection is closed. */
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
+
     private final int book;
     private final DoctorSchedule schedule;
     private final Doctor doctor;
@@ -54,8 +57,6 @@ public final class BackgroundDoctor implements AutoCloseable {
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        } catch (CancellationException stopped) {
-            LOG.debug("the doctor was stopped while it looked");
         }
     }
 
@@ -65,10 +66,13 @@ public final class BackgroundDoctor implements AutoCloseable {
             DoctorStatus status = status(report);
             last = status;
             if (!status.isOk()) {
-                LOG.error("the doctor found damage findings={} first={}", status.damages(), status.findings());
+                LOG.error("the doctor found damage findings={} checks={}", status.damages(), report.failed());
             }
-        } catch (SQLException failed) {
-            LOG.warn("the doctor could not look at the book; it will try again", failed);
+        } catch (CancellationException stopped) {
+            LOG.debug("the doctor was stopped while it looked");
+        } catch (SQLException | RuntimeException failed) {
+            // What is damaged beyond reading must not end the looking: the answer grows old, and that is seen.
+            LOG.error("the doctor could not look at the book; it will try again", failed);
         }
     }
 
@@ -92,7 +96,7 @@ public final class BackgroundDoctor implements AutoCloseable {
         stopping.countDown();
         doctor.stop();
         try {
-            thread.join();
+            thread.join(STOP_WITHIN);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -8,8 +8,9 @@ import javax.sql.DataSource;
 
 /**
  * Recomputes a book from its log: orders, balances, pointers, limits, holds, reversals, keys, checkpoints, seals and
- * hashes. It sees one moment of the database and may run beside live writers; nothing is written. The role needs to read the
- * schema {@code ledger}. Two connections are used; memory grows with accounts, holds and reversals, not with rows.
+ * hashes. It sees one moment of the database and may run beside live writers; nothing is written. The role needs to
+ * read the schema {@code ledger}. Two connections are used; memory grows with accounts, holds and reversals, not with
+ * rows.
  */
 public final class Doctor {
     private final DataSource database;
