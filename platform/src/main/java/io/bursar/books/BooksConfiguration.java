@@ -11,6 +11,6 @@ class BooksConfiguration {
     /** @param ledger open, so that there is a book to look at */
     @Bean(destroyMethod = "close")
     static BackgroundDoctor backgroundDoctor(Database database, Ledger ledger) {
-        return BackgroundDoctor.start(database.ledger(), Book.NUMBER, DoctorSchedule.USUAL);
+        return BackgroundDoctor.start(database.ledger(), () -> Book.numbers(database), DoctorSchedule.USUAL);
     }
 }

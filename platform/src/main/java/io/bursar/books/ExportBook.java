@@ -6,7 +6,6 @@ import io.bursar.database.Schema;
 import io.bursar.database.StartRefused;
 import io.bursar.engine.BookFile;
 import io.bursar.engine.ChainLink;
-import io.bursar.ledger.Book;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -21,10 +20,11 @@ import java.util.zip.GZIPOutputStream;
 /** {@code export}: the book, or a signed checkpoint of it, into a file. */
 public final class ExportBook {
     private static final String HELP = """
-            Usage: ./bursar export book FILE           the whole book as JSON lines; packed when FILE ends in .gz
-                   ./bursar export checkpoint [FILE]   a signed line that says what the book is now
+            Usage: ./bursar export book FILE [--book N]           the whole book as JSON lines; packed when FILE ends in .gz
+                   ./bursar export checkpoint [FILE] [--book N]   a signed line that says what the book is now
 
-            Runs alone or beside ./bursar up; what is committed while it runs is left out. FILE - is standard output.
+            N is the number of a tenant's book; otherwise it is the house's, 1. Runs alone or beside ./bursar up; what is
+            committed while it runs is left out. FILE - is standard output.
             A checkpoint is added to the end of FILE. Keep checkpoints where the book's keeper cannot change them: only
             they can show later that the end was cut off or that everything was made up anew (docs/guides/proof.md).
             The key that signs is made in $BURSAR_HOME/checkpoint.key when it is missing.
@@ -48,7 +48,9 @@ public final class ExportBook {
         return new ExportBook(settings, out, err).obey(arguments);
     }
 
-    private int obey(List<String> arguments) {
+    private int obey(List<String> said) {
+        BookNumber numbered = BookNumber.of(said);
+        List<String> arguments = numbered.rest();
         if (arguments.contains("--help") || arguments.contains("-h")) {
             out.print(HELP);
             return 0;
@@ -65,9 +67,9 @@ public final class ExportBook {
             err.println(database.describe().line());
             SigningKey key = SigningKey.of(settings.home());
             if (isBook) {
-                book(database, file, key);
+                book(new Source(database, numbered.number()), file, key);
             } else {
-                checkpoint(database, file, key);
+                checkpoint(new Source(database, numbered.number()), file, key);
             }
             err.println("Signed by " + key.verifyingKey());
             return 0;
@@ -83,8 +85,10 @@ public final class ExportBook {
         }
     }
 
-    private void checkpoint(Database database, String file, SigningKey key) throws SQLException, IOException {
-        ChainLink end = BookFile.chainEnd(database.ledger(), Book.NUMBER);
+    private record Source(Database database, int number) {}
+
+    private void checkpoint(Source source, String file, SigningKey key) throws SQLException, IOException {
+        ChainLink end = BookFile.chainEnd(source.database().ledger(), source.number());
         String line = key.sign(end) + "\n";
         if (file.equals("-")) {
             out.print(line);
@@ -94,9 +98,9 @@ public final class ExportBook {
         err.printf("Checkpoint of batch %,d, hash %s%n", end.batch(), end.hash());
     }
 
-    private void book(Database database, String file, SigningKey key) throws SQLException, IOException {
+    private void book(Source source, String file, SigningKey key) throws SQLException, IOException {
         if (file.equals("-")) {
-            say(BookFile.export(database.ledger(), Book.NUMBER, out, key::sign));
+            say(BookFile.export(source.database().ledger(), source.number(), out, key::sign));
             return;
         }
         // The name is given when all of it is there: half a book is not to be taken for one.
@@ -104,7 +108,7 @@ public final class ExportBook {
         Path part = whole.resolveSibling(whole.getFileName() + ".part");
         try (OutputStream to = Files.newOutputStream(part);
                 OutputStream packed = file.endsWith(".gz") ? new GZIPOutputStream(to, 64 * 1024) : to) {
-            say(BookFile.export(database.ledger(), Book.NUMBER, packed, key::sign));
+            say(BookFile.export(source.database().ledger(), source.number(), packed, key::sign));
         }
         Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

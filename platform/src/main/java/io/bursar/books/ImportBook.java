@@ -23,7 +23,7 @@ import java.util.zip.GZIPInputStream;
 /** {@code import book FILE}: makes of an exported book the same book here, row for row and hash for hash. */
 public final class ImportBook {
     private static final String HELP = """
-            Usage: ./bursar import book FILE
+            Usage: ./bursar import book FILE [--book N]
 
             Reads a book that ./bursar export book wrote, packed with gzip or not, into a database that has none, or has
             a beginning of the same book. Every row is checked against the file's chain of hashes, nothing is evaluated
@@ -50,7 +50,9 @@ public final class ImportBook {
         return new ImportBook(settings, out).obey(arguments);
     }
 
-    private int obey(List<String> arguments) {
+    private int obey(List<String> said) {
+        BookNumber numbered = BookNumber.of(said);
+        List<String> arguments = numbered.rest();
         if (arguments.contains("--help") || arguments.contains("-h")) {
             out.print(HELP);
             return 0;
@@ -64,7 +66,7 @@ public final class ImportBook {
                 InputStream in = unpacked(raw);
                 Database database = Database.open(settings, Schema.of(List.of("ledger")))) {
             out.println(database.describe().line());
-            return read(database, in);
+            return read(database, numbered.number(), in);
         } catch (StartRefused | BookFile.Damaged refused) {
             out.println(refused.getMessage());
             return 1;
@@ -87,13 +89,13 @@ public final class ImportBook {
         return isPacked ? new GZIPInputStream(in, 64 * 1024) : in;
     }
 
-    private int read(Database database, InputStream in) throws SQLException, IOException {
-        LedgerConfig config = Book.config(database);
+    private int read(Database database, int number, InputStream in) throws SQLException, IOException {
+        LedgerConfig config = Book.config(database, number);
         BookFile.Read read = BookFile.restore(config, in, this::progress);
         out.printf(
                 "Read %,d batches, %,d rows; %,d batches were new. Hash of the last: %s%n",
                 read.batches(), read.rows(), read.added(), read.end().hash());
-        return switch (LedgerDoctor.examine(database.ledger(), Book.NUMBER, out)) {
+        return switch (LedgerDoctor.examine(database.ledger(), number, out)) {
             case CLEAN -> 0;
             case DAMAGED -> 1;
         };

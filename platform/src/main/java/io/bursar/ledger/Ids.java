@@ -1,5 +1,7 @@
 package io.bursar.ledger;
 
+import io.bursar.api.Call;
+import io.bursar.api.Caller;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Problem;
 import io.bursar.api.ProblemException;
@@ -7,10 +9,11 @@ import io.bursar.engine.EntryKind;
 import io.bursar.engine.HistoryEntry.Side;
 import io.bursar.engine.LedgerId;
 import io.bursar.money.PublicId;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Ids as callers see them: {@code tx_…}, {@code hold_…}, {@code acct_…}, {@code ent_…}. */
-final class Ids {
+public final class Ids {
     private static final String TRANSACTION = "tx";
     private static final String HOLD = "hold";
     private static final String ACCOUNT = "acct";
@@ -18,67 +21,80 @@ final class Ids {
 
     private Ids() {}
 
-    static String transaction(long id) {
+    public static String transaction(long id) {
         return PublicId.of(TRANSACTION, id);
     }
 
-    static String hold(long id) {
+    public static String hold(long id) {
         return PublicId.of(HOLD, id);
     }
 
-    static String account(long id) {
+    public static String account(long id) {
         return PublicId.of(ACCOUNT, id);
     }
 
     /** The command that a row belongs to. */
-    static String command(long id, EntryKind kind) {
+    public static String command(long id, EntryKind kind) {
         return kind == EntryKind.HOLD ? hold(id) : transaction(id);
     }
 
     /** A row as one of its two accounts sees it. */
-    static String entry(long seq, Side side) {
+    public static String entry(long seq, Side side) {
         return PublicId.of(ENTRY, seq) + (side == Side.DEBIT ? 'd' : 'c');
     }
 
-    static long parseTransaction(String id) {
-        return parse(TRANSACTION, id, "transaction");
+    /** The {@code id} in the path, provided that it is of the caller's book. */
+    static long parseTransaction(Call call) {
+        return parse(TRANSACTION, call, "transaction");
     }
 
-    static long parseHold(String id) {
-        return parse(HOLD, id, "hold");
+    /** The {@code id} in the path, provided that it is of the caller's book. */
+    static long parseHold(Call call) {
+        return parse(HOLD, call, "hold");
     }
 
-    static long parseAccount(String id) {
-        return parse(ACCOUNT, id, "account");
+    /** The {@code id} in the path, provided that it is of the caller's book. */
+    static long parseAccount(Call call) {
+        return parse(ACCOUNT, call, "account");
+    }
+
+    /** A transaction's id from elsewhere than the path, provided that it is of the caller's book. */
+    public static long transaction(String id, Caller caller) {
+        return parse(TRANSACTION, id, caller).orElseThrow(() -> missing("transaction", id));
+    }
+
+    /** A hold's id from elsewhere than the path, provided that it is of the caller's book. */
+    public static long hold(String id, Caller caller) {
+        return parse(HOLD, id, caller).orElseThrow(() -> missing("hold", id));
     }
 
     /** The row of an entry's id; empty when it is none. The side is for the reader of the row to compare. */
-    static OptionalLong parseEntry(String id) {
+    public static OptionalLong parseEntry(String id) {
         boolean sided = id.endsWith("d") || id.endsWith("c");
         return sided ? PublicId.parse(ENTRY, id.substring(0, id.length() - 1)) : OptionalLong.empty();
     }
 
     /** Empty when it is no account's id in this book. */
-    static OptionalLong findAccount(String id) {
+    static OptionalLong findAccount(int book, String id) {
         OptionalLong number = PublicId.parse(ACCOUNT, id);
-        return number.isPresent() && isOurs(number.getAsLong()) ? number : OptionalLong.empty();
+        boolean isInside = number.isPresent() && LedgerId.book(number.getAsLong()) == book;
+        return isInside ? number : OptionalLong.empty();
     }
 
-    static ProblemException missing(String what, String id) {
+    public static ProblemException missing(String what, String id) {
         String shown = id.length() > 64 ? id.substring(0, 64) + "…" : id;
         return Problem.of(ErrorCode.RESOURCE_MISSING, "No such " + what + ": " + shown, "id")
                 .asException();
     }
 
-    private static long parse(String prefix, String id, String what) {
-        OptionalLong number = PublicId.parse(prefix, id);
-        if (number.isEmpty() || !isOurs(number.getAsLong())) {
-            throw missing(what, id);
-        }
-        return number.getAsLong();
+    private static long parse(String prefix, Call call, String what) {
+        String id = call.path("id");
+        return parse(prefix, id, call.caller()).orElseThrow(() -> missing(what, id));
     }
 
-    private static boolean isOurs(long id) {
-        return LedgerId.book(id) == Book.NUMBER;
+    private static Optional<Long> parse(String prefix, String id, Caller caller) {
+        OptionalLong number = PublicId.parse(prefix, id);
+        boolean isInside = number.isPresent() && LedgerId.book(number.getAsLong()) == caller.book();
+        return isInside ? Optional.of(number.getAsLong()) : Optional.empty();
     }
 }

@@ -33,7 +33,7 @@ class BackgroundDoctorTest {
                 Statement statement = superuser.createStatement()) {
             LedgerSchema.install(superuser);
             write(database);
-            try (BackgroundDoctor doctor = BackgroundDoctor.start(database.dataSource(), 1, OFTEN)) {
+            try (BackgroundDoctor doctor = BackgroundDoctor.start(database.dataSource(), () -> List.of(1), OFTEN)) {
                 DoctorStatus well = await(doctor, status -> true);
                 assertThat(well.isOk()).as("%s", well.findings()).isTrue();
                 assertThat(well.rows()).isPositive();
@@ -45,6 +45,8 @@ class BackgroundDoctorTest {
                 statement.execute("UPDATE ledger.log SET amount = amount + 1 WHERE kind = 1");
                 DoctorStatus ill = await(doctor, status -> !status.isOk());
                 assertThat(ill.damages()).isPositive();
+                assertThat(doctor.last(1).orElseThrow().findings()).isPositive();
+                assertThat(doctor.last(2)).isEmpty();
                 assertThat(ill.findings())
                         .anySatisfy(finding -> assertThat(finding).contains("HASH_CHAIN"));
                 statement.execute("ALTER TABLE ledger.batch RENAME TO hidden");
@@ -72,12 +74,12 @@ class BackgroundDoctorTest {
 
     private static DoctorStatus await(BackgroundDoctor doctor, Predicate<DoctorStatus> condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!doctor.last().filter(condition).isPresent()) {
+        while (!doctor.status(1).filter(condition).isPresent()) {
             assertThat(System.nanoTime())
-                    .as("the doctor said last: %s", doctor.last())
+                    .as("the doctor said last: %s", doctor.status(1))
                     .isLessThan(end);
             Thread.onSpinWait();
         }
-        return doctor.last().orElseThrow();
+        return doctor.status(1).orElseThrow();
     }
 }

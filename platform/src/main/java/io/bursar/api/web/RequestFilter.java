@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** The one filter: request id, API key, one log line, and a last net for what nobody caught. */
+/** The one filter: request id, API key, whoever watches requests, and a last net for what nobody caught. */
 @Component
 final class RequestFilter implements Filter {
     /** Where the caller is kept for endpoints. */
@@ -36,11 +36,13 @@ final class RequestFilter implements Filter {
     private final Authenticator authenticator;
     private final Responses responses;
     private final Drain drain;
+    private final RequestWatchers watchers;
 
-    RequestFilter(Authenticator authenticator, Responses responses, Drain drain) {
+    RequestFilter(Authenticator authenticator, Responses responses, Drain drain, RequestWatchers watchers) {
         this.authenticator = authenticator;
         this.responses = responses;
         this.drain = drain;
+        this.watchers = watchers;
     }
 
     @Override
@@ -48,8 +50,8 @@ final class RequestFilter implements Filter {
             throws IOException, ServletException {
         HttpServletRequest request = (HttpServletRequest) servletRequest;
         HttpServletResponse response = (HttpServletResponse) servletResponse;
-        long startedNs = System.nanoTime();
         response.setHeader(RequestIds.HEADER, RequestIds.assign(request));
+        RequestWatchers.Watched watched = watchers.begin(request);
         if (drain.isDraining()) {
             response.setHeader("Connection", "close");
         }
@@ -72,7 +74,7 @@ final class RequestFilter implements Filter {
         } catch (Exception defect) {
             answerDefect(defect, request, response);
         } finally {
-            log(request, response, caller, System.nanoTime() - startedNs);
+            watched.end(response, caller);
         }
     }
 
@@ -85,20 +87,5 @@ final class RequestFilter implements Filter {
                     ErrorCode.INTERNAL_ERROR, "Something went wrong here. Ask again with the same Idempotency-Key.");
             responses.write(problem, request, response);
         }
-    }
-
-    private static void log(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            Authenticator.@Nullable Authentication caller,
-            long tookNs) {
-        LOG.info(
-                "request method={} path={} status={} ms={} caller={} request_id={}",
-                request.getMethod(),
-                request.getRequestURI(),
-                response.getStatus(),
-                Math.round(tookNs / 10_000.0) / 100.0,
-                caller instanceof Known(Caller known) ? known.number() : "-",
-                RequestIds.of(request));
     }
 }
