@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Proves the books, one after another, again and again while the service runs, at a pace that leaves the machine to others. A look that
- * cannot be finished is told to the log and tried again; the last answer stays, and grows old.
+ * Proves the books, one after another, again and again while the service runs, at a pace that leaves the machine to
+ * others. A look that cannot be finished is told to the log and tried again; the last answer stays, and grows old.
  */
 public final class BackgroundDoctor implements Checkup, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundDoctor.class);
@@ -88,7 +88,11 @@ public final class BackgroundDoctor implements Checkup, AutoCloseable {
             DoctorStatus status = status(report);
             last.put(book, status);
             if (!status.isOk()) {
-                LOG.error("the doctor found damage book={} findings={} checks={}", book, status.damages(), report.failed());
+                LOG.error(
+                        "the doctor found damage book={} findings={} checks={}",
+                        book,
+                        status.damages(),
+                        report.failed());
             }
         } catch (CancellationException stopped) {
             LOG.debug("the doctor was stopped while it looked");

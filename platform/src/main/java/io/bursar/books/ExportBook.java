@@ -20,11 +20,11 @@ import java.util.zip.GZIPOutputStream;
 /** {@code export}: the book, or a signed checkpoint of it, into a file. */
 public final class ExportBook {
     private static final String HELP = """
-            Usage: ./bursar export book FILE [--book N]           the whole book as JSON lines; packed when FILE ends in .gz
+            Usage: ./bursar export book FILE [--book N]           the whole book as JSON lines; packed for a FILE.gz
                    ./bursar export checkpoint [FILE] [--book N]   a signed line that says what the book is now
 
-            N is the number of a tenant's book; otherwise it is the house's, 1. Runs alone or beside ./bursar up; what is
-            committed while it runs is left out. FILE - is standard output.
+            N is the number of a tenant's book; without it, it is the house's, 1. Runs alone or beside ./bursar up; what
+            is committed while it runs is left out. FILE - is standard output.
             A checkpoint is added to the end of FILE. Keep checkpoints where the book's keeper cannot change them: only
             they can show later that the end was cut off or that everything was made up anew (docs/guides/proof.md).
             The key that signs is made in $BURSAR_HOME/checkpoint.key when it is missing.
