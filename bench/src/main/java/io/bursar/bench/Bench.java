@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** {@code bench ledger|rows|api [--quick] [--json FILE]}. */
+/** {@code bench ledger|rows|api|grpc [--quick] [--json FILE]}. */
 public final class Bench {
     private Bench() {}
 
@@ -31,6 +31,7 @@ public final class Bench {
         switch (rest.getFirst()) {
             case "ledger" -> new LedgerBench(options, results).run();
             case "rows" -> new RowBench(options, results).run();
+            case "grpc" -> new GrpcBench(options, results).run();
             case "api" -> new ApiBench(options, results).run();
             default -> {
                 System.err.println("unknown benchmark " + rest.getFirst() + "\n" + HELP);
@@ -67,6 +68,7 @@ public final class Bench {
     private static final String HELP = """
             bench ledger   the engine beside a bare COPY of its rows and one-transfer-per-transaction row locking
             bench rows     what each column of the log and each index costs
+            bench grpc     ingest by the stream, beside the engine fed in its own process
             bench api      REST, one transfer a request, at 1, 16 and 64 connections
               --quick        small sizes, within 60 s
               --rows N       transfers of the main run (default 10,000,000)

@@ -16,11 +16,13 @@ import java.util.regex.Pattern;
 /** {@code bursar up} as a process of its own, on a home of its own that is removed afterwards. */
 final class ServiceProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern GRPC = Pattern.compile("gRPC: 127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern KEY = Pattern.compile("BURSAR_KEY=(\\S+)");
 
     private final Path home;
     private final Process process;
     private int port;
+    private int grpcPort;
     private String key = "";
 
     ServiceProcess(String... jvmOptions) throws IOException {
@@ -56,6 +58,10 @@ final class ServiceProcess implements AutoCloseable {
             if (port == 0 && line.contains("up at") && address.find()) {
                 port = Integer.parseInt(address.group(1));
             }
+            Matcher grpc = GRPC.matcher(line);
+            if (grpc.find()) {
+                grpcPort = Integer.parseInt(grpc.group(1));
+            }
             Matcher shown = KEY.matcher(line);
             if (shown.find()) {
                 key = shown.group(1);
@@ -77,6 +83,10 @@ final class ServiceProcess implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    int grpcPort() {
+        return grpcPort;
     }
 
     String key() {
