@@ -84,6 +84,8 @@ class OpenApiTest {
             }
             send(bursar, "POST /v1/accounts/{id}/close", account).expect(422);
             send(bursar, "POST /v1/accounts/{id}/reopen", account).expect(200);
+            send(bursar, "POST /v1/periods", "").expect(201);
+            send(bursar, "POST /v1/periods/reopen", "").expect(201);
             String key = send(bursar, "POST /v1/api_keys", "").expect(201).id();
             send(bursar, "POST /v1/api_keys/{id}/roll", key).expect(201);
             send(bursar, "POST /v1/api_keys/{id}/revoke", key).expect(200);

@@ -20,6 +20,8 @@ class RouteRulesTest {
     /** Routes that write and move no money: an idempotency key is taken, but not asked for. */
     private static final Set<String> MOVE_NO_MONEY = Set.of(
             "POST /v1/chart",
+            "POST /v1/periods",
+            "POST /v1/periods/reopen",
             "POST /v1/accounts",
             "POST /v1/accounts/{id}",
             "POST /v1/accounts/{id}/freeze",

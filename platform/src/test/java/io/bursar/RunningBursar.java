@@ -23,6 +23,8 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -51,6 +53,22 @@ public final class RunningBursar implements AutoCloseable {
 
     private static final class Shared {
         static final RunningBursar INSTANCE = new RunningBursar(TestDatabases.create(), TraceSettings.OFF);
+
+        static {
+            isShared = true;
+        }
+    }
+
+    private static volatile boolean isShared;
+
+    /** Stops the shared one when all tests have run: before its database, which ends with the JVM. */
+    public static final class Closer implements LauncherSessionListener {
+        @Override
+        public void launcherSessionClosed(LauncherSession session) {
+            if (isShared) {
+                Shared.INSTANCE.close();
+            }
+        }
     }
 
     /** The one that tests share. */

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.bursar.bench.Results.AtLeast;
 import io.bursar.engine.AccountRef;
+import io.bursar.engine.AsOf;
 import io.bursar.engine.Command;
 import io.bursar.engine.Lane;
 import io.bursar.engine.Ledger;
@@ -12,6 +13,7 @@ import io.bursar.engine.LedgerObserver;
 import io.bursar.engine.LedgerSchema;
 import io.bursar.engine.Outcome;
 import io.bursar.engine.Terms;
+import io.bursar.engine.TwoTimes;
 import io.bursar.postgres.PrivateServer;
 import io.bursar.postgres.TestDatabases;
 import java.lang.management.ManagementFactory;
@@ -20,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -304,7 +307,55 @@ final class LedgerBench {
             Percentiles times = new Percentiles(nanos);
             results.fact("history page of 50, p50", times.millis(0.5), "ms");
             results.atMost("history page of 50, p99", times.millis(0.99), "ms", 5);
+            asOf(ledger, pages, recorded(database, book));
         }
+    }
+
+    /** When the book's rows were recorded. */
+    private record Span(Instant first, Instant last) {
+        Instant any(java.util.SplittableRandom random) {
+            long micros = Duration.between(first, last).toNanos() / 1_000;
+            return first.plus(random.nextLong(micros + 1), java.time.temporal.ChronoUnit.MICROS);
+        }
+    }
+
+    private static Span recorded(DataSource database, int book) {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                java.sql.ResultSet row = statement.executeQuery(
+                        "SELECT min(at), max(at) FROM ledger.batch WHERE book = " + book)) {
+            row.next();
+            return new Span(row.getTimestamp(1).toInstant(), row.getTimestamp(2).toInstant());
+        } catch (SQLException failed) {
+            throw new IllegalStateException("reading the batches", failed);
+        }
+    }
+
+    /** Balances at random moments of the run, every other one as known at another moment of it. */
+    private void asOf(Ledger ledger, int questions, Span span) {
+        TwoTimes times = ledger.reader().times();
+        java.util.SplittableRandom random = new java.util.SplittableRandom(10);
+        long last = ledger.reader().committedSeq();
+        long[] nanos = new long[questions];
+        for (int i = -50; i < questions; i++) {
+            AccountRef account = AccountRef.of("users/" + (100_000 + random.nextInt(10_000)) + "/wallet", "inr");
+            long id = ledger.reader().account(account).orElseThrow().id();
+            Instant moment = span.any(random);
+            long known = i % 2 == 0
+                    ? AsOf.LATEST
+                    : last - position(ledger) + 1 + random.nextLong(position(ledger));
+            AsOf asOf = new AsOf(moment, known);
+            long begun = System.nanoTime();
+            if (times.balance(id, asOf).isEmpty()) {
+                throw new IllegalStateException("no balance of " + account);
+            }
+            if (i >= 0) {
+                nanos[i] = System.nanoTime() - begun;
+            }
+        }
+        Percentiles percentiles = new Percentiles(nanos);
+        results.fact("balance at a past moment, p50", percentiles.millis(0.5), "ms");
+        results.atMost("balance at a past moment, p99", percentiles.millis(0.99), "ms", 20);
     }
 
     private static long anyRow(Ledger ledger, AccountRef account) {

@@ -30,6 +30,12 @@ public record HistoryEntry(
                 seq, transaction, kind, side, change, balance, counterparty, recordedAt, effectiveAt, other);
     }
 
+    /** The same with another balance. */
+    public HistoryEntry withBalance(long other) {
+        return new HistoryEntry(
+                seq, transaction, kind, side, change, other, counterparty, recordedAt, effectiveAt, reference);
+    }
+
     /** The side of the row on which the account stands. */
     public enum Side {
         DEBIT,

@@ -53,6 +53,9 @@ public interface LedgerReader {
 
     TrialBalance trialBalance();
 
+    /** Balances, totals and statements as of another time. */
+    TwoTimes times();
+
     /** The chart in force. */
     Chart chart();
 

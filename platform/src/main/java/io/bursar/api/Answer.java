@@ -1,14 +1,20 @@
 package io.bursar.api;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request is answered.
  *
  * @param status HTTP status
  * @param headers beside those that every answer has
+ * @param download sent in place of the body; null: the body is sent
  */
-public record Answer(int status, Map<String, String> headers, Rendering body) {
+public record Answer(
+        int status,
+        Map<String, String> headers,
+        Rendering body,
+        @Nullable Download download) {
     private static final String REPLAYED = "Idempotent-Replayed";
 
     public Answer {
@@ -16,22 +22,31 @@ public record Answer(int status, Map<String, String> headers, Rendering body) {
     }
 
     public static Answer ok(Rendering body) {
-        return new Answer(200, Map.of(), body);
+        return new Answer(200, Map.of(), body, null);
     }
 
     public static Answer created(Rendering body) {
-        return new Answer(201, Map.of(), body);
+        return new Answer(201, Map.of(), body, null);
+    }
+
+    /** A file to keep, written while it is sent. */
+    public static Answer file(Download download) {
+        return new Answer(
+                200,
+                Map.of("Content-Disposition", "attachment; filename=\"" + download.fileName() + '"'),
+                out -> {},
+                download);
     }
 
     public static Answer refused(Problem problem) {
         Map<String, String> headers = problem.retryAfterSeconds() == 0
                 ? Map.of()
                 : Map.of("Retry-After", String.valueOf(problem.retryAfterSeconds()));
-        return new Answer(problem.code().status(), headers, out -> out.problem(problem));
+        return new Answer(problem.code().status(), headers, out -> out.problem(problem), null);
     }
 
     /** The same answer, given before under the same key. */
     public Answer replayed() {
-        return new Answer(status, Map.of(REPLAYED, "true"), body);
+        return new Answer(status, Map.of(REPLAYED, "true"), body, download);
     }
 }

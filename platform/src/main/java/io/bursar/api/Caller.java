@@ -35,6 +35,8 @@ public record Caller(int number, String name, int book, Set<Right> rights) {
         HOLDS_WRITE("holds.write", Reach.BOOK),
         /** Book what already happened in the world, whatever limits, freezes or closure say. */
         LEDGER_FACT("ledger.fact", Reach.BOOK),
+        /** Open a closed period again. */
+        LEDGER_REOPEN("ledger.reopen", Reach.BOOK),
         API_KEYS_READ("api_keys.read", Reach.BOOK),
         API_KEYS_WRITE("api_keys.write", Reach.BOOK),
         BOOKS_READ("books.read", Reach.DEPLOYMENT),

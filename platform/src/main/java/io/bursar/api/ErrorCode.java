@@ -50,6 +50,9 @@ public enum ErrorCode {
     ACCOUNT_CLOSED(422, "The account is closed."),
     ACCOUNT_NOT_EMPTY(422, "Only an account without balance and without holds can be closed."),
     PERIOD_CLOSED(422, "The effective time lies in a closed period."),
+    PERIOD_NOT_LATER(
+            422, "The period is closed up to this time or a later one. To open it again, use `/v1/periods/reopen`."),
+    PERIOD_NOT_EARLIER(422, "No period is closed after this time, so there is nothing to open again."),
     BALANCE_OUT_OF_RANGE(422, "A balance, or a sum of holds, would leave ±(2^53−1)."),
     INSUFFICIENT_FUNDS(402, "The account has less available than is needed; `details` has both."),
     ABOVE_CEILING(422, "The account has less room below its ceiling than is needed; `details` has both."),

@@ -71,6 +71,11 @@ public final class Fields {
         return values.members().containsKey(name);
     }
 
+    /** Whether the parameter was sent as text; in forms and queries everything is. */
+    public boolean isText(String name) {
+        return values.members().get(name) instanceof String;
+    }
+
     public @Nullable String text(String name) {
         Object value = value(name);
         if (value == null) {

@@ -7,12 +7,11 @@ import io.bursar.api.Requires;
 import io.bursar.engine.Chart;
 import io.bursar.engine.Command.DefineChart;
 import io.bursar.engine.Key;
-import io.bursar.engine.TrialBalance;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
-/** The book as a whole: its chart of accounts and its trial balance. */
+/** The chart of accounts. */
 @Controller
 final class ChartEndpoints {
     private static final String CHART = "/v1/chart";
@@ -41,13 +40,5 @@ final class ChartEndpoints {
         call.readNothing();
         Chart chart = books.of(call).reader().chart();
         return Answer.ok(out -> Renderings.chart(out, chart));
-    }
-
-    @GetMapping("/v1/trial_balance")
-    @Requires(Right.ACCOUNTS_READ)
-    Answer trialBalance(Call call) {
-        call.readNothing();
-        TrialBalance balance = books.of(call).reader().trialBalance();
-        return Answer.ok(out -> Renderings.trialBalance(out, balance));
     }
 }

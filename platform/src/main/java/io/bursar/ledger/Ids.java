@@ -12,12 +12,13 @@ import io.bursar.money.PublicId;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Ids as callers see them: {@code tx_…}, {@code hold_…}, {@code acct_…}, {@code ent_…}. */
+/** Ids as callers see them: {@code tx_…}, {@code hold_…}, {@code acct_…}, {@code ent_…}, {@code per_…}. */
 public final class Ids {
     private static final String TRANSACTION = "tx";
     private static final String HOLD = "hold";
     private static final String ACCOUNT = "acct";
     private static final String ENTRY = "ent";
+    private static final String PERIOD = "per";
 
     private Ids() {}
 
@@ -31,6 +32,26 @@ public final class Ids {
 
     public static String account(long id) {
         return PublicId.of(ACCOUNT, id);
+    }
+
+    static String period(long id) {
+        return PublicId.of(PERIOD, id);
+    }
+
+    /** Empty when it is no period's id in this book. */
+    static OptionalLong findPeriod(int book, String id) {
+        return find(PERIOD, book, id);
+    }
+
+    /** Empty when it is no transaction's id in this book. */
+    static OptionalLong findTransaction(int book, String id) {
+        return find(TRANSACTION, book, id);
+    }
+
+    private static OptionalLong find(String prefix, int book, String id) {
+        OptionalLong number = PublicId.parse(prefix, id);
+        boolean isInside = number.isPresent() && LedgerId.book(number.getAsLong()) == book;
+        return isInside ? number : OptionalLong.empty();
     }
 
     /** The command that a row belongs to. */
@@ -76,9 +97,7 @@ public final class Ids {
 
     /** Empty when it is no account's id in this book. */
     static OptionalLong findAccount(int book, String id) {
-        OptionalLong number = PublicId.parse(ACCOUNT, id);
-        boolean isInside = number.isPresent() && LedgerId.book(number.getAsLong()) == book;
-        return isInside ? number : OptionalLong.empty();
+        return find(ACCOUNT, book, id);
     }
 
     public static ProblemException missing(String what, String id) {

@@ -3,12 +3,17 @@ package io.bursar.ledger;
 import io.bursar.api.JsonOut;
 import io.bursar.engine.AccountRef;
 import io.bursar.engine.AccountView;
+import io.bursar.engine.AsOf;
+import io.bursar.engine.BalanceAt;
 import io.bursar.engine.Chart;
 import io.bursar.engine.EntryKind;
 import io.bursar.engine.HistoryEntry;
 import io.bursar.engine.HoldView;
 import io.bursar.engine.HoldView.HeldLeg;
 import io.bursar.engine.Key;
+import io.bursar.engine.LedgerId;
+import io.bursar.engine.PeriodClose;
+import io.bursar.engine.Statement;
 import io.bursar.engine.Terms;
 import io.bursar.engine.TransactionView;
 import io.bursar.engine.TransactionView.LegView;
@@ -143,20 +148,84 @@ final class Renderings {
                 .integer("ceiling", pattern.ceiling());
     }
 
-    static void trialBalance(JsonOut out, TrialBalance balance) {
-        out.text("object", "trial_balance")
-                .flag("balanced", balance.isBalanced())
-                .text("as_of", balance.asOf() == 0 ? null : Ids.transaction(balance.asOf()))
-                .list("lines", balance.lines(), Renderings::line);
+    /** @param asOf null: all times, holds included */
+    static void trialBalance(JsonOut out, TrialBalance balance, @Nullable AsOf asOf) {
+        out.text("object", "trial_balance").flag("balanced", balance.isBalanced());
+        totals(out, balance, asOf);
+    }
+
+    static void balanceSum(JsonOut out, AccountGroup group, TrialBalance sum, @Nullable AsOf asOf) {
+        out.text("object", "balance_sum").text("path", group.text());
+        totals(out, sum, asOf);
+    }
+
+    private static void totals(JsonOut out, TrialBalance sums, @Nullable AsOf asOf) {
+        out.time("as_of", asOf == null ? null : time(asOf))
+                .text("known_at", known(sums.asOf()))
+                .list("lines", sums.lines(), asOf == null ? Renderings::line : Renderings::lineAsOf);
+    }
+
+    private static @Nullable Instant time(AsOf asOf) {
+        return asOf.effective().equals(AsOf.END_OF_TIME) ? null : asOf.effective();
+    }
+
+    private static @Nullable String known(long seq) {
+        return LedgerId.position(seq) == 0 ? null : Ids.transaction(seq);
+    }
+
+    static void balanceAt(JsonOut out, BalanceAt balance) {
+        out.text("object", "balance_at").text("account", Ids.account(balance.account()));
+        ref(out, balance.ref())
+                .text("kind", lower(balance.kind()))
+                .time("as_of", time(balance.asOf()))
+                .text("known_at", known(balance.asOf().known()))
+                .integer("posted", balance.posted())
+                .integer("debits", balance.debits())
+                .integer("credits", balance.credits());
+    }
+
+    /** Without its movements. */
+    static void statement(JsonOut out, Statement statement) {
+        out.text("object", "statement").text("account", Ids.account(statement.account()));
+        ref(out, statement.ref())
+                .text("kind", lower(statement.kind()))
+                .time("from", statement.from())
+                .time("to", statement.to())
+                .text("known_at", known(statement.known()))
+                .integer("opening", statement.opening())
+                .integer("in", statement.in())
+                .integer("out", statement.out())
+                .integer("closing", statement.closing());
+    }
+
+    static void period(JsonOut out, PeriodClose close, PeriodClose.Effect effect) {
+        out.text("id", Ids.period(close.id()))
+                .text("object", "period")
+                .text("effect", lower(effect))
+                .time("closed_before", close.before())
+                .integer("created", close.recordedAt().getEpochSecond())
+                .time("recorded_at", close.recordedAt())
+                .integer(
+                        "caller",
+                        close.key() == null ? null : (long) close.key().caller());
+        remarks(out, close.key(), close.reference(), close.metadata());
     }
 
     private static void line(JsonOut out, TrialBalance.Line line) {
-        out.text("currency", line.currency().code())
+        posted(out, line).integer("held_debits_minus_credits", line.heldDebitsMinusCredits());
+    }
+
+    /** What is held has no effective time. */
+    private static void lineAsOf(JsonOut out, TrialBalance.Line line) {
+        posted(out, line).integer("held_debits_minus_credits", null);
+    }
+
+    private static JsonOut posted(JsonOut out, TrialBalance.Line line) {
+        return out.text("currency", line.currency().code())
                 .text("kind", lower(line.kind()))
                 .integer("accounts", line.accounts())
                 .integer("balance", line.balance())
-                .integer("debits_minus_credits", line.debitsMinusCredits())
-                .integer("held_debits_minus_credits", line.heldDebitsMinusCredits());
+                .integer("debits_minus_credits", line.debitsMinusCredits());
     }
 
     private static void times(JsonOut out, Instant recordedAt, Instant effectiveAt) {

@@ -39,6 +39,17 @@ final class ImportedBook implements AutoCloseable {
         return RunningBursar.settings(database);
     }
 
+    /** Makes the book with smaller partitions than usual, before anything is in it. */
+    void createWithPartitions(int bits) {
+        Database.open(settings(), Schema.of(List.of("imports", "ledger"))).close();
+        superuser()
+                .sql("SELECT ledger.create_book(:book, (:bits)::int2)")
+                .param("book", Book.NUMBER)
+                .param("bits", bits)
+                .query((row, number) -> true)
+                .list();
+    }
+
     Said importCards(String... arguments) {
         return importCards(InputStream.nullInputStream(), arguments);
     }

@@ -1,6 +1,5 @@
 package io.bursar.engine.doctor;
 
-import io.bursar.engine.EntryKind;
 import io.bursar.engine.doctor.scan.BinaryCopy;
 import io.bursar.engine.doctor.scan.HashChain;
 import io.bursar.engine.doctor.scan.KeyForm;
@@ -131,13 +130,12 @@ final class Examination implements AutoCloseable {
 
     private void partition(Partitions.Partition partition) throws SQLException {
         filter = seals.filter(partition.number());
+        deltas.begin(partition);
         // A partition that is not sealed yet is read in one go: sealing waits for whoever reads it.
         pace.restIf(seals.isSealed(partition.number()));
         snapshot.read("SELECT " + LogRow.COLUMNS + " FROM " + partition.logTable() + " ORDER BY seq", this::row);
         if (seals.isSealed(partition.number())) {
-            deltas.compare(snapshot, partition);
-        } else {
-            deltas.forget();
+            deltas.compare(snapshot);
         }
     }
 
@@ -161,9 +159,7 @@ final class Examination implements AutoCloseable {
         }
         if (form.isSound(row)) {
             commands.row(row, batches);
-            if (EntryKind.of(row.kind).posts()) {
-                deltas.add(row, batches.at());
-            }
+            deltas.row(row, batches.at());
         }
         accountCheckpoints.passed(row.seq);
         setting.passed(row.seq);

@@ -9,6 +9,7 @@ import io.bursar.engine.TrialBalance;
 import io.bursar.engine.state.Accounts;
 import io.bursar.engine.state.BookState;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -158,30 +159,54 @@ final class AccountReader {
         return merged.values().stream().limit(limit).toList();
     }
 
-    TrialBalance trialBalance() {
+    /** Sums of all accounts whose path begins so, all as of one committed row. */
+    TrialBalance trialBalance(String prefix) {
         // Checkpoints first, memory second: what changes in between is in memory, and memory wins.
-        Map<Integer, AccountView> all = new TreeMap<>();
+        Map<Integer, AccountView> all = checkpointed(prefix);
         BookState now = state.get();
-        if (!now.accounts().isComplete()) {
-            queries.run(connection -> {
-                stored.all(connection, view -> all.put((int) LedgerId.position(view.id()), view));
-                return true;
-            });
-        }
         now.readLock().lock();
         try {
-            int count = now.accounts().committedCount();
-            for (int number = 1; number <= count; number++) {
-                if (now.accounts().isInMemory(number)) {
-                    AccountView view = view(now, number);
-                    if (view != null) {
-                        all.put(number, view);
-                    }
-                }
-            }
+            putFromMemory(now, prefix, all);
             return TrialBalances.sum(now.committedSeq(), all.values());
         } finally {
             now.readLock().unlock();
+        }
+    }
+
+    /** Every account whose path begins so. */
+    Collection<AccountView> all(String prefix) {
+        Map<Integer, AccountView> all = checkpointed(prefix);
+        BookState now = state.get();
+        now.readLock().lock();
+        try {
+            putFromMemory(now, prefix, all);
+        } finally {
+            now.readLock().unlock();
+        }
+        return all.values();
+    }
+
+    private Map<Integer, AccountView> checkpointed(String prefix) {
+        Map<Integer, AccountView> all = new TreeMap<>();
+        if (!state.get().accounts().isComplete()) {
+            queries.run(connection -> {
+                stored.all(connection, prefix, view -> all.put((int) LedgerId.position(view.id()), view));
+                return true;
+            });
+        }
+        return all;
+    }
+
+    private static void putFromMemory(BookState now, String prefix, Map<Integer, AccountView> into) {
+        int count = now.accounts().committedCount();
+        for (int number = 1; number <= count; number++) {
+            boolean named = now.accounts().isInMemory(number)
+                    && Accounts.path(now.accounts().page(number), Accounts.at(number))
+                            .startsWith(prefix);
+            AccountView view = named ? view(now, number) : null;
+            if (view != null) {
+                into.put(number, view);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import io.bursar.engine.LedgerReader;
 import io.bursar.engine.Outcome;
 import io.bursar.engine.TransactionView;
 import io.bursar.engine.TrialBalance;
+import io.bursar.engine.TwoTimes;
 import io.bursar.engine.log.Json;
 import io.bursar.engine.log.KeyCodec;
 import io.bursar.engine.log.LogMemory;
@@ -38,6 +39,7 @@ public final class BookReader implements LedgerReader {
     private final SealedLog sealed;
     private final AccountReader accounts;
     private final HistoryReader histories;
+    private final TimesReader times;
     private final Runnable nudge;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition committed = lock.newCondition();
@@ -50,6 +52,13 @@ public final class BookReader implements LedgerReader {
         StoredAccounts stored = new StoredAccounts(shape.book());
         this.accounts = new AccountReader(queries, state, stored);
         this.histories = new HistoryReader(queries, state, sealed, stored, accounts);
+        SealedDays days = new SealedDays(shape);
+        this.times = new TimesReader(
+                accounts,
+                histories,
+                new AsOfSums(queries, state, days, shape.book()),
+                new Movements(queries, days),
+                new PeriodCloses(queries, sealed, shape.book()));
         this.nudge = nudge;
     }
 
@@ -79,7 +88,12 @@ public final class BookReader implements LedgerReader {
 
     @Override
     public TrialBalance trialBalance() {
-        return accounts.trialBalance();
+        return accounts.trialBalance("");
+    }
+
+    @Override
+    public TwoTimes times() {
+        return times;
     }
 
     @Override

@@ -91,7 +91,7 @@ final class HistoryReader {
     }
 
     /** A reference stands on its command's first row, which need not be the row that moved the account. */
-    private List<HistoryEntry> withReferences(List<HistoryEntry> entries) {
+    List<HistoryEntry> withReferences(List<HistoryEntry> entries) {
         long firstInMemory = state.get().memory().firstPosition();
         Set<Long> heads = entries.stream()
                 .filter(entry -> entry.seq() != entry.transaction() && entry.reference() == null)

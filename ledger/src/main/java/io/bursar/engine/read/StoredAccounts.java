@@ -119,12 +119,15 @@ final class StoredAccounts {
         return views;
     }
 
-    /** Every account of the book, a thousand at a time. */
-    void all(Connection connection, Consumer<AccountView> into) throws SQLException {
+    /** Every account of the book whose path begins so, a thousand at a time. */
+    void all(Connection connection, String prefix, Consumer<AccountView> into) throws SQLException {
         connection.setAutoCommit(false);
-        try (PreparedStatement statement = connection.prepareStatement(COLUMNS + " WHERE book = ?")) {
+        String sql = COLUMNS + " WHERE book = ? AND path >= ? AND path < ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(1_000);
             statement.setInt(1, book);
+            statement.setString(2, prefix);
+            statement.setString(3, prefix + "\uffff");
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     into.accept(view(row));

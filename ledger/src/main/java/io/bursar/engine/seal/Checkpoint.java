@@ -1,10 +1,8 @@
 package io.bursar.engine.seal;
 
 import io.bursar.engine.EntryKind;
-import io.bursar.engine.LedgerId;
 import io.bursar.engine.log.Json;
 import io.bursar.engine.log.LogMemory;
-import io.bursar.engine.log.Micros;
 import io.bursar.engine.state.Accounts;
 import io.bursar.engine.state.BookState;
 import io.bursar.engine.state.ChartMatcher;
@@ -13,11 +11,8 @@ import io.bursar.engine.state.Settings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -99,73 +94,13 @@ final class Checkpoint {
         this.last = ((long) (partition + 1) << memory.partitionBits()) - 1;
     }
 
-    void write() throws SQLException {
-        writeDayDeltas();
+    /** @return what the seal says of the partition's times */
+    DayDeltas.Times write() throws SQLException {
+        DayDeltas.Times times = new DayDeltas(state, partition).write(connection);
         writeAccounts();
         writeClaims();
         writeSettings();
-    }
-
-    // ---- day deltas
-
-    /** Sums by account and days, of rows that post. */
-    private static final class Delta {
-        long debits;
-        long credits;
-        long lastSeq;
-    }
-
-    private record DeltaKey(int account, int effectiveDay, int recordedDay) {}
-
-    private void writeDayDeltas() throws SQLException {
-        Map<DeltaKey, Delta> deltas = new HashMap<>();
-        for (long position = first; position <= last; position++) {
-            if (EntryKind.of(memory.kind(position)).posts()) {
-                long recorded = state.times().timeOf(position);
-                long own = memory.effectiveAt(position);
-                int recordedDay = day(recorded);
-                int effectiveDay = own == LogMemory.NO_TIME ? recordedDay : day(own);
-                long seq = memory.seq(position);
-                long amount = memory.amount(position);
-                Delta debit = delta(deltas, memory.debit(position), effectiveDay, recordedDay);
-                debit.debits += amount;
-                debit.lastSeq = seq;
-                Delta credit = delta(deltas, memory.credit(position), effectiveDay, recordedDay);
-                credit.credits += amount;
-                credit.lastSeq = seq;
-            }
-        }
-        String firstRow = Long.toString(LedgerId.of(memory.book(), Math.max(first, 1)));
-        String columns = " (first_row, last_seq, debits, credits, account, effective_day, recorded_day)";
-        try (CopyText rows =
-                new CopyText(connection, "ledger.day_delta_" + memory.book() + "_" + partition + columns)) {
-            for (Map.Entry<DeltaKey, Delta> entry : deltas.entrySet()) {
-                DeltaKey key = entry.getKey();
-                Delta delta = entry.getValue();
-                rows.text(firstRow)
-                        .number(delta.lastSeq)
-                        .number(delta.debits)
-                        .number(delta.credits)
-                        .number(key.account())
-                        .text(LocalDate.ofEpochDay(key.effectiveDay()).toString())
-                        .text(LocalDate.ofEpochDay(key.recordedDay()).toString())
-                        .end();
-            }
-        }
-        try (PreparedStatement index = connection.prepareStatement("SELECT ledger.index_day_deltas(?, ?)")) {
-            index.setInt(1, memory.book());
-            index.setInt(2, partition);
-            index.execute();
-        }
-    }
-
-    private static Delta delta(Map<DeltaKey, Delta> deltas, int account, int effectiveDay, int recordedDay) {
-        return deltas.computeIfAbsent(new DeltaKey(account, effectiveDay, recordedDay), key -> new Delta());
-    }
-
-    private static int day(long micros) {
-        return (int)
-                LocalDate.ofInstant(Micros.toInstant(micros), ZoneOffset.UTC).toEpochDay();
+        return times;
     }
 
     // ---- accounts

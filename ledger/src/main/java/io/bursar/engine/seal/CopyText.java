@@ -38,6 +38,18 @@ final class CopyText implements AutoCloseable {
         return isNothing ? text(null) : number(value);
     }
 
+    /** An array of the low bits of numbers. */
+    CopyText numbers(long[] values, long mask) {
+        separate();
+        char before = '{';
+        for (long value : values) {
+            text.append(before).append(value & mask);
+            before = ',';
+        }
+        text.append('}');
+        return this;
+    }
+
     CopyText text(@Nullable String value) {
         separate();
         if (value == null) {

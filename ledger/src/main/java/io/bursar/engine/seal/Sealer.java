@@ -27,6 +27,12 @@ public final class Sealer implements Runnable {
     /** Partitions are added this far ahead of the one in use. */
     private static final int PARTITIONS_AHEAD = 2;
 
+    private static final String WRITE_SEAL = """
+            INSERT INTO ledger.seal (book, partition, last_seq, key_filter, first_effective, last_effective, period_rows)
+            VALUES (?, ?, ?, ?, timestamptz 'epoch' + ? * interval '1 microsecond',
+                timestamptz 'epoch' + ? * interval '1 microsecond', ?)
+            """;
+
     private final DataSource database;
     private final Supplier<BookState> state;
     private final LedgerObserver observer;
@@ -147,14 +153,14 @@ public final class Sealer implements Runnable {
                 return meanwhile;
             }
             Checkpoint checkpoint = new Checkpoint(connection, current, partition);
-            checkpoint.write();
+            DayDeltas.Times times = checkpoint.write();
             Failpoint.hit("seal-after-checkpoint");
             if (!isOurs(connection, current)) {
                 connection.rollback();
                 return null;
             }
             KeyFilter filter = KeyFilter.of(current.keyHashes(partition));
-            writeSeal(connection, current, partition, filter);
+            writeSeal(connection, current, partition, filter, times);
             Failpoint.hit("seal-before-commit");
             connection.commit();
             return filter;
@@ -216,15 +222,19 @@ public final class Sealer implements Runnable {
         }
     }
 
-    private static void writeSeal(Connection connection, BookState current, int partition, KeyFilter filter)
+    private static void writeSeal(
+            Connection connection, BookState current, int partition, KeyFilter filter, DayDeltas.Times times)
             throws SQLException {
         long end = ((long) (partition + 1) << current.memory().partitionBits()) - 1;
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO ledger.seal (book, partition, last_seq, key_filter) VALUES (?, ?, ?, ?)")) {
+        try (PreparedStatement statement = connection.prepareStatement(WRITE_SEAL)) {
             statement.setInt(1, current.memory().book());
             statement.setInt(2, partition);
             statement.setLong(3, LedgerId.of(current.memory().book(), end));
             statement.setBytes(4, filter.toBytes());
+            statement.setObject(5, times.first(), java.sql.Types.BIGINT);
+            statement.setObject(6, times.last(), java.sql.Types.BIGINT);
+            statement.setArray(
+                    7, connection.createArrayOf("int8", times.periodRows().toArray()));
             statement.execute();
         }
     }

@@ -26,6 +26,28 @@ public final class BatchTimesIndex {
         return atMicros[indexOf(position)];
     }
 
+    /**
+     * The last position that was recorded by a time; {@link Long#MIN_VALUE} when the batches in memory are all later.
+     *
+     * @param last the last committed position
+     */
+    public synchronized long lastPositionAt(long micros, long last) {
+        int from = 0;
+        int to = size;
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            if (atMicros[middle] <= micros) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        if (from == size) {
+            return size == 0 ? Long.MIN_VALUE : last;
+        }
+        return from == 0 ? Long.MIN_VALUE : firstPositions[from] - 1;
+    }
+
     private int indexOf(long position) {
         int found = Arrays.binarySearch(firstPositions, 0, size, position);
         return found >= 0 ? found : -found - 2;

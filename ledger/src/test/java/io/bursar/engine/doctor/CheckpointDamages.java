@@ -136,6 +136,31 @@ final class CheckpointDamages {
                         PARTITION,
                         "a day is there twice",
                         "INSERT INTO ledger.day_delta SELECT * FROM ledger.day_delta WHERE " + day + found),
+                table(
+                        Check.DAY_DELTAS,
+                        PARTITION,
+                        "the sums before a piece",
+                        "UPDATE ledger.day_delta SET debits_before = debits_before + 1 WHERE " + day + found),
+                table(
+                        Check.DAY_DELTAS,
+                        PARTITION,
+                        "a piece's first time",
+                        "UPDATE ledger.day_delta SET first_effective = first_effective - interval '1 ms' WHERE " + day
+                                + found),
+                table(Check.DAY_DELTAS, PARTITION, "a row stands twice in a piece", """
+                        UPDATE ledger.day_delta SET rows[1] = rows[2]
+                        WHERE ctid = (SELECT ctid FROM ledger.day_delta WHERE rows IS NOT NULL LIMIT 1) RETURNING 0"""),
+                table(
+                        Check.DAY_DELTAS,
+                        PARTITION,
+                        "a seal's last time",
+                        "UPDATE ledger.seal SET last_effective = last_effective + interval '1 ms' WHERE partition = 0"
+                                + found),
+                table(
+                        Check.DAY_DELTAS,
+                        PARTITION,
+                        "a seal names no period",
+                        "UPDATE ledger.seal SET period_rows = '{1}' WHERE partition = 0" + found),
                 table(Check.BOOK, PARTITION, "a partition is gone", detach()),
                 table(Check.BOOK, BOOK, "the book is gone", "DELETE FROM ledger.book RETURNING book"));
     }

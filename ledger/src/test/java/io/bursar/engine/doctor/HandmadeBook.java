@@ -27,7 +27,6 @@ final class HandmadeBook {
     /** 2026-01-05 10:00 UTC. */
     static final long BEGAN = 1_767_607_200_000_000L;
 
-    private static final long DAY_MICROS = 86_400_000_000L;
     private static final String INSERT = """
             INSERT INTO ledger.log (seq, amount, debit_balance, credit_balance, debit_prev, credit_prev, body_hash,
                 effective_at, debit, credit, kind, leg, key, detail)
@@ -373,37 +372,12 @@ final class HandmadeBook {
         }
         sql("INSERT INTO ledger.setting VALUES (%d, %d, %d, to_timestamp(%s::numeric / 1000000), '%s')"
                 .formatted(BOOK, Math.max(settingSeq, end), accounts.size(), closedUntil, chart));
-        days(begin, end);
-        sql("INSERT INTO ledger.seal VALUES (%d, %d, %d, '\\x01')".formatted(BOOK, partition, end));
-    }
-
-    private void days(long begin, long end) throws SQLException {
-        Map<List<Long>, long[]> days = new TreeMap<>((a, b) -> Arrays.compare(
-                a.stream().mapToLong(Long::longValue).toArray(),
-                b.stream().mapToLong(Long::longValue).toArray()));
-        for (Handmade.Row row : all) {
-            if (row.seq >= begin && row.seq <= end && row.kind <= 3 && row.amount != null) {
-                long effective = (row.effective == null ? row.at : row.effective) / DAY_MICROS;
-                for (Integer account : Arrays.asList(row.debit, row.credit)) {
-                    long[] sums = days.computeIfAbsent(
-                            List.of(Long.valueOf(account), effective, row.at / DAY_MICROS), key -> new long[3]);
-                    sums[account.equals(row.debit) ? 0 : 1] += row.amount;
-                    sums[2] = row.seq;
-                }
-            }
-        }
-        for (Map.Entry<List<Long>, long[]> day : days.entrySet()) {
-            sql(("INSERT INTO ledger.day_delta VALUES"
-                            + " (%d, %d, %d, %d, %d, date '1970-01-01' + %d, date '1970-01-01' + %d)")
-                    .formatted(
-                            begin,
-                            day.getValue()[2],
-                            day.getValue()[0],
-                            day.getValue()[1],
-                            day.getKey().get(0),
-                            day.getKey().get(1),
-                            day.getKey().get(2)));
-        }
+        sql("INSERT INTO ledger.day_delta SELECT * FROM ledger.derive_day_deltas(%d, %d)".formatted(BOOK, partition));
+        sql("""
+                INSERT INTO ledger.seal
+                SELECT %d, %d, %d, '\\x01', clock_timestamp(), min(first_effective), max(last_effective),
+                    ARRAY(SELECT seq FROM ledger.log WHERE seq BETWEEN %d AND %d AND kind = 21 ORDER BY seq)
+                FROM ledger.day_delta WHERE first_row BETWEEN %d AND %d""".formatted(BOOK, partition, end, begin, end, begin, end));
     }
 
     private void sql(String sql) throws SQLException {

@@ -1,5 +1,6 @@
 package io.bursar.engine.model;
 
+import io.bursar.postgres.TestDatabase;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -8,10 +9,18 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Keeps closed connections for the next who asks, so that a thousand reads do not log in a thousand times. */
-final class KeptConnections extends PGSimpleDataSource implements AutoCloseable {
+public final class KeptConnections extends PGSimpleDataSource implements AutoCloseable {
     private static final long serialVersionUID = 1L;
 
     private final transient ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
+
+    public static KeptConnections of(TestDatabase database) {
+        KeptConnections connections = new KeptConnections();
+        connections.setUrl(database.jdbcUrl());
+        connections.setUser(database.user());
+        connections.setPassword(database.password());
+        return connections;
+    }
 
     /** Closes what is kept; connections that are in use stay open. */
     @Override

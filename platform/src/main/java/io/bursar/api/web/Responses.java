@@ -1,6 +1,7 @@
 package io.bursar.api.web;
 
 import io.bursar.api.Answer;
+import io.bursar.api.Download;
 import io.bursar.api.JsonOut;
 import io.bursar.api.Problem;
 import io.bursar.api.WebSettings;
@@ -19,9 +20,15 @@ final class Responses {
     }
 
     void write(Answer answer, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        byte[] body = JsonOut.render(answer.body(), RequestIds.of(request), docsUrl);
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
+        Download download = answer.download();
+        if (download != null) {
+            response.setContentType(download.contentType());
+            download.content().write(response.getOutputStream());
+            return;
+        }
+        byte[] body = JsonOut.render(answer.body(), RequestIds.of(request), docsUrl);
         response.setContentType("application/json");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
