@@ -20,6 +20,7 @@ import org.springframework.context.support.GenericApplicationContext;
 @ComponentScan({
     "io.bursar.access",
     "io.bursar.api",
+    "io.bursar.books",
     "io.bursar.database",
     "io.bursar.ledger",
     "io.bursar.metrics",

@@ -1,14 +1,19 @@
 package io.bursar;
 
+import io.bursar.books.ExportBook;
+import io.bursar.database.DatabaseSettings;
 import java.util.List;
 
-/** The program: {@code up}, {@code import}, {@code doctor}, each with its own {@code --help}. */
+/** The program: {@code up}, {@code import}, {@code export}, {@code doctor}, each with its own {@code --help}. */
 public final class Bursar {
     private static final String HELP = """
             Bursar keeps books: a payments backend with a double-entry ledger.
 
               bursar up [options]            start it, with its own PostgreSQL or yours
               bursar import cards FILE …     book card transactions from a CSV file
+              bursar import book FILE        make of an exported book the same book here
+              bursar export book FILE        write the whole book into a file that can be verified
+              bursar export checkpoint       a signed line that says what the book is now
               bursar doctor                  check that the books add up
 
             Each command says more with --help.
@@ -30,6 +35,7 @@ public final class Bursar {
         return switch (command) {
             case "up" -> Up.run(rest);
             case "import" -> ImportCommand.run(rest);
+            case "export" -> ExportBook.run(rest, DatabaseSettings.fromEnvironment(), System.out, System.err);
             case "doctor" -> DoctorCommand.run(rest);
             case "help", "--help", "-h" -> {
                 System.out.print(HELP);

@@ -15,7 +15,8 @@ final class DoctorCommand {
             Usage: ./bursar doctor
 
             Recomputes the book from its log: running balances, chains, holds, reversals, limits, keys, checkpoints,
-            day deltas, sums. Names whatever does not fit, and changes nothing. Runs alone or beside ./bursar up.
+            day deltas, sums, the chain of hashes. Names whatever does not fit, and changes nothing. Runs alone or
+            beside ./bursar up.
 
             Environment: BURSAR_HOME, BURSAR_DATABASE_URL, as for ./bursar up.
             Exit status: 0 all is well; 1 something is not, or the database cannot be used; 2 wrong usage.

@@ -81,7 +81,7 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "import", "doctor", "bench", "check", "test", "format"})
+    @ValueSource(strings = {"up", "import", "export", "verify", "doctor", "bench", "check", "test", "format"})
     void every_command_has_its_help(String command) throws Exception {
         Run run = bursar(Map.of(), command, "--help");
         assertThat(run.status()).isZero();

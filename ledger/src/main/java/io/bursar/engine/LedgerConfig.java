@@ -8,7 +8,8 @@ import javax.sql.DataSource;
 /**
  * How one node opens one book.
  *
- * @param database connections of the application's role; the engine keeps two for itself and borrows one a read
+ * @param database connections of the application's role; the engine keeps two for itself, borrows one a read, and now
+ *     and then one for the chain
  * @param book number of the book, 1 to {@link LedgerId#BOOK_MAX}; it is created when the database lacks it
  * @param riders statements that riders may call, in the order in which they run
  * @param limits sizes and times

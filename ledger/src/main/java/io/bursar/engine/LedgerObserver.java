@@ -40,6 +40,17 @@ public interface LedgerObserver {
     /** Background work failed; it is tried again. */
     default void sealingFailed(Exception cause) {}
 
+    /** The chain could not be written further; it is tried again. */
+    default void chainingFailed(Exception cause) {}
+
+    /**
+     * The chain has another hash for a batch than this node computed: the log, the batch or the chain was changed by
+     * hand, or another node's memory differs. The doctor says where.
+     *
+     * @param batch number in the book
+     */
+    default void chainBroken(long batch) {}
+
     /**
      * One command and its outcome, in order of evaluation.
      *

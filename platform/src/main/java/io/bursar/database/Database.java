@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The database, started or found, checked, migrated, with its pools open. */
 public final class Database implements AutoCloseable {
     private static final int APP_CONNECTIONS = 8;
-    private static final int LEDGER_CONNECTIONS = 10;
+    private static final int LEDGER_CONNECTIONS = 12;
     private static final int CONNECTIONS_A_BOOK = 2;
     private static final String PG_DRIVER = "org.postgresql.Driver";
 
@@ -148,7 +148,7 @@ public final class Database implements AutoCloseable {
         return app;
     }
 
-    /** For the ledger engine, which keeps two connections for itself. */
+    /** For the ledger engine, which keeps two connections for itself, and for the doctor, who takes two. */
     public DataSource ledger() {
         return ledger;
     }

@@ -38,8 +38,13 @@ public final class Book {
     }
 
     static Ledger open(Database database, int number, LedgerObserver observer) {
-        return Ledger.open(LedgerConfig.of(database.ledger(), number)
+        return Ledger.open(config(database, number).withObserver(observer));
+    }
+
+    /** How this deployment opens a book. */
+    public static LedgerConfig config(Database database, int number) {
+        return LedgerConfig.of(database.ledger(), number)
                 .withInsideTransaction(Transactions::isInside)
-                .withObserver(observer));
+                .withObserver(new LedgerLog(number));
     }
 }

@@ -36,4 +36,14 @@ final class LedgerLog implements LedgerObserver {
     public void sealingFailed(Exception cause) {
         LOG.warn("a full partition could not be sealed; it is tried again book={}", book, cause);
     }
+
+    @Override
+    public void chainingFailed(Exception cause) {
+        LOG.warn("the chain of hashes could not be written further; it is tried again book={}", book, cause);
+    }
+
+    @Override
+    public void chainBroken(long batch) {
+        LOG.error("the chain has another hash than this node computed; ask the doctor book={} batch={}", book, batch);
+    }
 }

@@ -46,4 +46,14 @@ final class Observers implements LedgerObserver {
     public void sealingFailed(Exception cause) {
         all.forEach(each -> each.sealingFailed(cause));
     }
+
+    @Override
+    public void chainingFailed(Exception cause) {
+        all.forEach(each -> each.chainingFailed(cause));
+    }
+
+    @Override
+    public void chainBroken(long batch) {
+        all.forEach(each -> each.chainBroken(batch));
+    }
 }

@@ -1,16 +1,18 @@
 package io.bursar.engine.doctor;
 
 import io.bursar.engine.LedgerId;
+import io.bursar.engine.doctor.scan.HashChain;
 import io.bursar.engine.doctor.scan.LogRow;
 import io.bursar.engine.doctor.scan.Snapshot;
+import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** Positions without gaps, and batches that cover them exactly. */
-final class Batches implements AutoCloseable {
+final class Batches implements AutoCloseable, HashChain.Current {
     private static final String QUERY = """
-            SELECT number, first_seq, last_seq, (extract(epoch FROM at) * 1000000)::int8
+            SELECT number, first_seq, last_seq, (extract(epoch FROM at) * 1000000)::int8, nonce
             FROM ledger.batch
             WHERE book = ?
             ORDER BY number""";
@@ -23,6 +25,7 @@ final class Batches implements AutoCloseable {
     private long first;
     private long last;
     private long at;
+    private long nonce;
     private boolean ended;
 
     Batches(Snapshot snapshot, int book, Findings findings) throws SQLException {
@@ -75,6 +78,7 @@ final class Batches implements AutoCloseable {
         first = batches.getLong(2);
         last = batches.getLong(3);
         at = batches.getLong(4);
+        nonce = batches.getLong(5);
         Finding.Place here = new Finding.Place.Batch(number);
         if (number != previous + 1) {
             findings.damage(Check.BATCHES, here, "batch %d should come after batch %d", previous + 1, previous);
@@ -97,8 +101,25 @@ final class Batches implements AutoCloseable {
         return at;
     }
 
+    /** The row's batch as binary COPY would write it. */
+    @Override
+    public byte[] tuple(int book) {
+        ByteBuffer tuple = ByteBuffer.allocate(70).putShort((short) 6).putInt(4).putInt(book);
+        for (long value : new long[] {number, nonce, first, last, at - LogRow.EPOCH_2000_MICROS}) {
+            tuple.putInt(8).putLong(value);
+        }
+        return tuple.array();
+    }
+
+    /** Whether the row is the last of its batch. */
+    @Override
+    public boolean endsWith(LogRow row) {
+        return row.seq == last;
+    }
+
     /** Number of the row's batch. */
-    long number() {
+    @Override
+    public long number() {
         return number;
     }
 

@@ -35,7 +35,8 @@ public enum Check {
     SEALS("sealed partitions are full, in order and checkpointed"),
     INDEXES("sealed partitions have their indexes, valid"),
     KEY_FILTERS("key filters know every key of their partition"),
-    DAY_DELTAS("day-end movements equal the rows of their partition");
+    DAY_DELTAS("day-end movements equal the rows of their partition"),
+    HASH_CHAIN("each batch, its rows and the batch before it have the hash that was chained");
 
     private final String statement;
 

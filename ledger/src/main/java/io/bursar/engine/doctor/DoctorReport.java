@@ -1,6 +1,7 @@
 package io.bursar.engine.doctor;
 
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,7 +10,9 @@ import java.util.TreeSet;
 /**
  * What the doctor found.
  *
+ * @param at the database's clock at the end of the examination
  * @param lastSeq the last row that was examined
+ * @param chained how far the chain of hashes goes
  * @param commands applied commands, expiries included
  * @param facts of these, how many were facts
  * @param findings the first twenty of each check, in the order of the log, then of the checkpoints
@@ -20,8 +23,10 @@ import java.util.TreeSet;
  */
 public record DoctorReport(
         int book,
+        Instant at,
         long lastSeq,
         long rows,
+        Chained chained,
         long commands,
         long facts,
         long keys,
@@ -37,6 +42,13 @@ public record DoctorReport(
         sums = List.copyOf(sums);
         beyondLimits = List.copyOf(beyondLimits);
     }
+
+    /**
+     * @param upTo the last batch that has a hash, 0 for none; the newest ones get theirs within a second of a running
+     *     engine
+     * @param batches number of the last batch
+     */
+    public record Chained(long upTo, long batches) {}
 
     /**
      * @param posted sum of debits minus credits over all accounts, 0 when right
@@ -72,6 +84,7 @@ public record DoctorReport(
                     "  %-12s %,d accounts, posted sums to %d, held to %d, balances on the debit side %,d%n",
                     sum.currency(), sum.accounts(), sum.posted(), sum.held(), sum.debits());
         }
+        out.printf("  chain: %,d of %,d batches%n", chained.upTo(), chained.batches());
         out.printf("  facts: %,d; accounts beyond a limit: %d now, %d healed%n", facts, beyondLimits.size(), healed);
         for (Overdrawn account : beyondLimits) {
             out.printf(

@@ -1,11 +1,17 @@
 package io.bursar.engine.doctor;
 
 import io.bursar.engine.doctor.scan.BinaryCopy;
+import io.bursar.engine.doctor.scan.HashChain;
 import io.bursar.engine.doctor.scan.KeyForm;
 import io.bursar.engine.doctor.scan.LogRow;
+import io.bursar.engine.doctor.scan.Pace;
 import io.bursar.engine.doctor.scan.Partitions;
 import io.bursar.engine.doctor.scan.Snapshot;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +23,12 @@ final class Examination implements AutoCloseable {
             FROM %s
             WHERE kind = 2 AND leg = 0 AND detail ~ '"target" *: *[0-9]{1,18}[^0-9]'""";
 
+    private static final String NOW = "SELECT clock_timestamp()";
+
     private final Snapshot snapshot;
     private final int book;
     private final FilterCheck filters;
+    private final Pace pace;
     private final Findings findings = new Findings();
     private final Accounts accounts = new Accounts();
     private final Directives directives = new Directives(accounts, findings);
@@ -29,6 +38,7 @@ final class Examination implements AutoCloseable {
     private final RowForm form = new RowForm(findings);
     private final Keys keys = new Keys(findings);
     private final Batches batches;
+    private final HashChain chain;
     private final Seals seals;
     private final AccountCheckpoints accountCheckpoints;
     private final ClaimCheckpoints claimCheckpoints;
@@ -39,15 +49,20 @@ final class Examination implements AutoCloseable {
     private byte @Nullable [] filter;
     private long rows;
 
-    Examination(Snapshot snapshot, int book, FilterCheck filters) throws SQLException {
+    Examination(Snapshot snapshot, int book, FilterCheck filters, Pace pace) throws SQLException {
         this.snapshot = snapshot;
         this.book = book;
         this.filters = filters;
+        this.pace = pace;
         partitions = Partitions.list(snapshot, book);
         registered();
         targets = new Targets(reversed(), findings);
         commands = new Commands(accounts, directives, targets, findings);
         batches = new Batches(snapshot, book, findings);
+        chain = new HashChain(
+                snapshot,
+                book,
+                (batch, what) -> findings.damage(Check.HASH_CHAIN, new Finding.Place.Batch(batch), "%s", what));
         seals = new Seals(snapshot, book, findings);
         accountCheckpoints = new AccountCheckpoints(snapshot, book, accounts, findings);
         claimCheckpoints = new ClaimCheckpoints(snapshot, book, targets, findings);
@@ -90,8 +105,10 @@ final class Examination implements AutoCloseable {
         List<DoctorReport.Overdrawn> beyond = sums.beyondLimits();
         return new DoctorReport(
                 book,
+                now(),
                 batches.lastSeq(),
                 rows,
+                new DoctorReport.Chained(chain.last(), batches.number()),
                 commands.commands,
                 commands.facts,
                 keys.count,
@@ -103,9 +120,19 @@ final class Examination implements AutoCloseable {
                 commands.healed());
     }
 
+    private Instant now() throws SQLException {
+        try (PreparedStatement statement = snapshot.query(NOW);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getObject(1, OffsetDateTime.class).toInstant();
+        }
+    }
+
     private void partition(Partitions.Partition partition) throws SQLException {
         filter = seals.filter(partition.number());
         deltas.begin(partition);
+        // A partition that is not sealed yet is read in one go: sealing waits for whoever reads it.
+        pace.restIf(seals.isSealed(partition.number()));
         snapshot.read("SELECT " + LogRow.COLUMNS + " FROM " + partition.logTable() + " ORDER BY seq", this::row);
         if (seals.isSealed(partition.number())) {
             deltas.compare(snapshot);
@@ -115,9 +142,11 @@ final class Examination implements AutoCloseable {
     private void row(BinaryCopy columns) throws SQLException {
         row.read(columns);
         rows++;
+        pace.row();
         if (!batches.accept(row)) {
             return;
         }
+        chain.row(row, columns, batches);
         if (!passedWatermark && row.seq > seals.watermark()) {
             sealed();
         }
@@ -149,6 +178,7 @@ final class Examination implements AutoCloseable {
     private void finish() throws SQLException {
         commands.finish();
         batches.finish();
+        chain.finish();
         noneMissing();
         if (!passedWatermark) {
             sealed();
@@ -164,6 +194,7 @@ final class Examination implements AutoCloseable {
     public void close() throws SQLException {
         try (keys;
                 batches;
+                chain;
                 accountCheckpoints;
                 claimCheckpoints) {
             filter = null;

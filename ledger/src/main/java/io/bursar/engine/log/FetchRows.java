@@ -63,7 +63,7 @@ public final class FetchRows {
         long bodyHash = longColumn(in, 0);
         long effectiveAt = longColumn(in, LogMemory.NO_TIME);
         if (effectiveAt != LogMemory.NO_TIME) {
-            memory.setEffectiveAt(position, effectiveAt + CopyRows.POSTGRES_EPOCH_MICROS);
+            memory.setEffectiveAt(position, effectiveAt + RowBuffer.POSTGRES_EPOCH_MICROS);
         }
         int debit = intColumn(in);
         memory.setMoney(position, debit, intColumn(in), amount);

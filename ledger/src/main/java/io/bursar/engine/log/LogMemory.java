@@ -2,6 +2,7 @@ package io.bursar.engine.log;
 
 import io.bursar.engine.LedgerId;
 import io.bursar.money.Invariant;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -147,7 +148,10 @@ public final class LogMemory {
         Chunk chunk = chunk(position);
         int at = (int) position & CHUNK_MASK;
         if (chunk.keysSize + key.length > chunk.keys.length) {
-            chunk.keys = Arrays.copyOf(chunk.keys, Math.max(chunk.keys.length * 2, chunk.keysSize + key.length));
+            byte[] larger = Arrays.copyOf(chunk.keys, Math.max(chunk.keys.length * 2, chunk.keysSize + key.length));
+            // Whoever reads a committed row of this chunk meanwhile sees its key in the old array or in the new one.
+            VarHandle.releaseFence();
+            chunk.keys = larger;
         }
         System.arraycopy(key, 0, chunk.keys, chunk.keysSize, key.length);
         chunk.keyAt[at] = chunk.keysSize;
@@ -162,6 +166,7 @@ public final class LogMemory {
         if (times == null) {
             times = new long[CHUNK_ROWS];
             Arrays.fill(times, NO_TIME);
+            VarHandle.releaseFence();
             chunk.effectiveAt = times;
         }
         times[(int) position & CHUNK_MASK] = micros;
@@ -296,6 +301,14 @@ public final class LogMemory {
             chunks[index] = chunk;
         }
         return chunk;
+    }
+
+    static long chunkOf(long position) {
+        return position >>> CHUNK_BITS;
+    }
+
+    static long firstOfChunk(long chunk) {
+        return chunk << CHUNK_BITS;
     }
 
     static int offset(long position) {

@@ -60,6 +60,11 @@ final class BookStore implements AutoCloseable {
     /** Batches from the one asked for on, and the database's clock, which is the book's. */
     record Tail(List<BatchRow> batches, long clockMicros) {}
 
+    /** The advisory lock of whoever appends to a book. */
+    static long lockOf(int book) {
+        return LOCK_SPACE | book;
+    }
+
     private final DataSource database;
     private final int book;
     private @Nullable Connection connection;
@@ -95,7 +100,7 @@ final class BookStore implements AutoCloseable {
     Tail begin(long fromNumber) throws SQLException {
         connection().setAutoCommit(false);
         PreparedStatement statement = java.util.Objects.requireNonNull(lockAndTail);
-        statement.setLong(1, LOCK_SPACE | book);
+        statement.setLong(1, lockOf(book));
         statement.setInt(2, book);
         statement.setLong(3, fromNumber);
         statement.execute();

@@ -8,6 +8,7 @@ import io.bursar.engine.LedgerException;
 import io.bursar.engine.LedgerReader;
 import io.bursar.engine.Outcome;
 import io.bursar.engine.Riders;
+import io.bursar.engine.chain.ChainWriter;
 import io.bursar.engine.log.LogShape;
 import io.bursar.engine.read.BookReader;
 import io.bursar.engine.seal.KeyFilter;
@@ -25,7 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** One book on one node: its queues, its writer, its sealer, its reader. */
+/** One book on one node: its queues, its writer, its sealer, its chain, its reader. */
 public final class LedgerEngine implements Ledger {
     private static final int SUBMISSION_COMMANDS_MAX = 8_192;
     private static final int SUBMISSION_LEGS_MAX = 100_000;
@@ -35,10 +36,12 @@ public final class LedgerEngine implements Ledger {
     private final Lanes lanes;
     private final Writer writer;
     private final Sealer sealer;
+    private final ChainWriter chain;
     private final BookReader reader;
     private final LinkedBlockingQueue<List<Submission>> completed = new LinkedBlockingQueue<>();
     private final Thread writerThread;
     private final Thread sealerThread;
+    private final Thread chainThread;
     private final Thread completerThread;
     private volatile BookState state;
 
@@ -52,20 +55,49 @@ public final class LedgerEngine implements Ledger {
         this.writer = new Writer(config, lanes, store, book, this::complete);
         this.sealer =
                 new Sealer(config.database(), () -> state, config.observer(), this::retire, writer::partitionsReady);
+        this.chain = new ChainWriter(config.database(), () -> state, config.observer());
         String name = "ledger-" + config.book();
         this.writerThread = Thread.ofPlatform().name(name + "-writer").daemon().unstarted(writer);
         this.sealerThread = Thread.ofPlatform().name(name + "-sealer").daemon().unstarted(sealer);
+        this.chainThread = Thread.ofPlatform().name(name + "-chain").daemon().unstarted(chain);
         this.completerThread =
                 Thread.ofPlatform().name(name + "-completer").daemon().unstarted(this::runCompleter);
     }
 
-    /** Opens a book, creating it when the database lacks it. */
+    /**
+     * Opens a book, creating it when the database lacks it.
+     *
+     * @throws LedgerException when the database cannot be used, or has only a part of a book that is being imported
+     */
     public static LedgerEngine open(LedgerConfig config) {
+        return open(config, Role.NODE);
+    }
+
+    /** Opens a book to seal and chain what an import appends, and to append nothing: no hold expires by this node. */
+    public static LedgerEngine follow(LedgerConfig config) {
+        return open(config, Role.FOLLOWER);
+    }
+
+    /** The advisory lock that whoever appends to a book holds. */
+    public static long appendLock(int book) {
+        return BookStore.lockOf(book);
+    }
+
+    private enum Role {
+        NODE,
+        FOLLOWER
+    }
+
+    private static LedgerEngine open(LedgerConfig config, Role role) {
         try {
-            LedgerEngine engine = new LedgerEngine(config, openBook(config));
+            LedgerEngine engine = new LedgerEngine(config, openBook(config, role));
+            if (role == Role.FOLLOWER) {
+                engine.writer.followOnly();
+            }
             engine.completerThread.start();
             engine.writerThread.start();
             engine.sealerThread.start();
+            engine.chainThread.start();
             return engine;
         } catch (SQLException failed) {
             throw new LedgerException(
@@ -75,13 +107,18 @@ public final class LedgerEngine implements Ledger {
         }
     }
 
-    private static LogShape openBook(LedgerConfig config) throws SQLException {
+    private static LogShape openBook(LedgerConfig config, Role role) throws SQLException {
         try (Connection connection = config.database().getConnection()) {
             connection.setAutoCommit(true);
             try (PreparedStatement create = connection.prepareStatement("SELECT ledger.create_book(?, ?::int2)")) {
                 create.setInt(1, config.book());
                 create.setInt(2, config.limits().partitionBits());
                 create.execute();
+            }
+            if (role == Role.NODE && isPartial(connection, config.book())) {
+                throw new LedgerException(
+                        LedgerException.Reason.CLOSED,
+                        "book " + config.book() + " is only partly imported; finish that import first");
             }
             try (PreparedStatement bits =
                     connection.prepareStatement("SELECT partition_bits FROM ledger.book WHERE book = ?")) {
@@ -90,6 +127,15 @@ public final class LedgerEngine implements Ledger {
                     row.next();
                     return new LogShape(config.book(), row.getInt(1));
                 }
+            }
+        }
+    }
+
+    private static boolean isPartial(Connection connection, int book) throws SQLException {
+        try (PreparedStatement partial = connection.prepareStatement("SELECT FROM ledger.partial WHERE book = ?")) {
+            partial.setInt(1, book);
+            try (ResultSet row = partial.executeQuery()) {
+                return row.next();
             }
         }
     }
@@ -208,9 +254,11 @@ public final class LedgerEngine implements Ledger {
         try {
             writerThread.join();
             sealer.stop();
+            chain.stop();
             completed.add(LAST);
             completerThread.join();
             sealerThread.join();
+            chainThread.join();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

@@ -50,6 +50,7 @@ final class Writer implements Runnable {
     private final SetAside setAside = new SetAside();
     private final ArrayDeque<Runnable> errands = new ArrayDeque<>();
     private int partitionsReady;
+    private boolean isFollower;
 
     /** @param completer told of submissions that have their outcomes, or failed */
     Writer(LedgerConfig config, Lanes lanes, BookStore store, LoadedBook book, Consumer<List<Submission>> completer) {
@@ -62,6 +63,11 @@ final class Writer implements Runnable {
         this.completer = completer;
         this.outage = new Outage(config.observer(), lanes, completer);
         this.commit = new Commit(store, outage);
+    }
+
+    /** It only reads what others append: no hold expires by it. Said before it runs. */
+    void followOnly() {
+        isFollower = true;
     }
 
     boolean isWritable() {
@@ -149,7 +155,7 @@ final class Writer implements Runnable {
                 book.catchUp(tail.batches());
             }
             outage.end();
-            if (isAnyDue(tail.clockMicros())) {
+            if (!isFollower && isAnyDue(tail.clockMicros())) {
                 process(List.of(), config.limits().riderLockTimeout().toMillis());
             }
         } catch (SQLException failed) {

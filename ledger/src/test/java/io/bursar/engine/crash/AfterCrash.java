@@ -54,8 +54,16 @@ final class AfterCrash {
     /** How it was found. */
     record Found(long openedMs, long rows, int told, int unknown, int unknownApplied) {}
 
-    /** Opens the book, asks again for everything and looks at all of it. */
+    /** Opens the book, asks again for everything and looks at all of it; once it is closed, all of it is chained. */
     Found look(Map<String, Diary.Entry> diary) throws SQLException {
+        Found found = open(diary);
+        DoctorReport report = new Doctor(database, FilterCheck.ofEngine()).examine(Work.BOOK);
+        assertThat(report.isClean()).as("%s", report.findings()).isTrue();
+        assertThat(report.chained().upTo()).isEqualTo(report.chained().batches());
+        return found;
+    }
+
+    private Found open(Map<String, Diary.Entry> diary) throws SQLException {
         rowsBelongToCommands();
         long began = System.nanoTime();
         try (Ledger ledger = Ledger.open(Work.config(database))) {

@@ -33,6 +33,7 @@ class CrashTest {
             "before-commit",
             "after-commit",
             "before-publish");
+    private static final List<String> CHAINING = List.of("chain-before-insert", "chain-after-insert");
     private static final List<String> SEALING =
             List.of("seal-before-index", "seal-after-index", "seal-after-checkpoint", "seal-before-commit");
 
@@ -59,6 +60,9 @@ class CrashTest {
             try (TestDatabase database = database()) {
                 for (String name : WRITING) {
                     killAt(database, name + ":" + (1 + random.nextInt(60)), random, round++);
+                }
+                for (String name : CHAINING) {
+                    killAt(database, name + ":" + (1 + random.nextInt(3)), random, round++);
                 }
                 for (String name : SEALING) {
                     killAt(database, name + ":" + (1 + random.nextInt(2)), random, round++);

@@ -199,11 +199,13 @@ class RewindTest {
 
     private static void forget(Statement statement, int batches) throws SQLException {
         statement.execute("SET LOCAL session_replication_role = replica");
+        statement.execute("LOCK TABLE ledger.chain");
         statement.execute("""
                 WITH gone AS (
                     DELETE FROM ledger.batch WHERE number > (SELECT max(number) - %d FROM ledger.batch)
                     RETURNING first_seq)
                 DELETE FROM ledger.log WHERE seq >= (SELECT min(first_seq) FROM gone)""".formatted(batches));
+        statement.execute("DELETE FROM ledger.chain WHERE number > (SELECT max(number) FROM ledger.batch)");
         statement.execute("DELETE FROM crash.payment WHERE id NOT IN (SELECT seq FROM ledger.log)");
     }
 

@@ -1,6 +1,7 @@
 package io.bursar.engine.doctor;
 
 import static io.bursar.engine.doctor.Damage.At.ACCOUNT;
+import static io.bursar.engine.doctor.Damage.At.BATCH;
 import static io.bursar.engine.doctor.Damage.At.BOOK;
 import static io.bursar.engine.doctor.Damage.At.CLAIM;
 import static io.bursar.engine.doctor.Damage.At.PARTITION;
@@ -167,6 +168,53 @@ final class CheckpointDamages {
                         PARTITION,
                         "a seal names no period",
                         "UPDATE ledger.seal SET period_rows = '{1}' WHERE partition = 0" + found));
+    }
+
+    /** What only the chain of hashes can tell: the rest still adds up. */
+    static List<Damage> chain() {
+        String middle = "(SELECT max(number) / 2 FROM ledger.batch)";
+        String batchOf =
+                " RETURNING (SELECT number FROM ledger.batch b WHERE log.seq BETWEEN b.first_seq AND b.last_seq)";
+        return List.of(
+                table(
+                        Check.HASH_CHAIN,
+                        BATCH,
+                        "metadata says something else",
+                        "UPDATE ledger.log SET detail = replace(detail, '\"case\":\"7\"', '\"case\":\"8\"')"
+                                + " WHERE detail LIKE '%\"case\":\"7\"%'" + batchOf),
+                table(
+                        Check.HASH_CHAIN,
+                        BATCH,
+                        "a hash of a body",
+                        "UPDATE ledger.log SET body_hash = body_hash + 1 WHERE seq ="
+                                + " (SELECT max(seq) FROM ledger.log WHERE key IS NOT NULL)" + batchOf),
+                table(
+                        Check.HASH_CHAIN,
+                        BATCH,
+                        "a batch's nonce",
+                        "UPDATE ledger.batch SET nonce = nonce + 1 WHERE number = " + middle + " RETURNING number"),
+                table(
+                        Check.HASH_CHAIN,
+                        BATCH,
+                        "a batch's time, a little",
+                        "UPDATE ledger.batch SET at = at + interval '1 microsecond' WHERE number ="
+                                + " (SELECT max(number) FROM ledger.batch) RETURNING number"),
+                table(
+                        Check.HASH_CHAIN,
+                        BATCH,
+                        "a link",
+                        "UPDATE ledger.chain SET hash = sha256(hash) WHERE number = " + middle + " RETURNING number"),
+                table(
+                        Check.HASH_CHAIN,
+                        BATCH,
+                        "a link is missing",
+                        "DELETE FROM ledger.chain WHERE number = " + middle + " RETURNING number"),
+                table(
+                        Check.HASH_CHAIN,
+                        BATCH,
+                        "a link of a batch that is not there",
+                        "INSERT INTO ledger.chain SELECT book, number + 1, hash FROM ledger.chain"
+                                + " ORDER BY number DESC LIMIT 1 RETURNING number"));
     }
 
     private static String drop(String index) {

@@ -30,6 +30,7 @@ final class Damages {
                         rules(),
                         holds(),
                         keys(),
+                        CheckpointDamages.chain(),
                         CheckpointDamages.checkpoints(),
                         CheckpointDamages.seals(),
                         CheckpointDamages.days())

@@ -34,8 +34,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A book that the engine wrote, with rows of every kind, one partition sealed and a tail. */
-final class EngineBook {
-    static final int BOOK = 1;
+public final class EngineBook {
+    public static final int BOOK = 1;
 
     static final Chart CHART = new Chart(List.of(
             Chart.Pattern.of("world", AccountKind.ASSET),
@@ -51,7 +51,7 @@ final class EngineBook {
         this.ledger = ledger;
     }
 
-    static TestDatabase database() {
+    public static TestDatabase database() {
         return TestDatabases.create("engine book", database -> {
             try (Connection connection = database.connect()) {
                 LedgerSchema.install(connection);

@@ -82,6 +82,11 @@ final class ModelRun implements AutoCloseable {
         }
     }
 
+    /** Where the book is. */
+    TestDatabase database() {
+        return database;
+    }
+
     Tally tally() {
         return tally;
     }

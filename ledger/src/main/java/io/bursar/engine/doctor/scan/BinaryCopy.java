@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ public final class BinaryCopy implements AutoCloseable {
     private final CopyOut copy;
     private byte[] data = NOTHING;
     private int at;
+    private int rowAt;
     private boolean headerRead;
 
     public BinaryCopy(Connection connection, String query) throws SQLException {
@@ -46,6 +48,7 @@ public final class BinaryCopy implements AutoCloseable {
                 headerRead = true;
             }
         }
+        rowAt = at;
         short columns = (short) SHORT.get(data, at);
         at += Short.BYTES;
         return columns >= 0 || next();
@@ -91,6 +94,11 @@ public final class BinaryCopy implements AutoCloseable {
         }
         at += length;
         return new String(data, at - length, length, StandardCharsets.UTF_8);
+    }
+
+    /** Feeds the row's bytes as they came, once all of its columns were read. */
+    public void feedTo(MessageDigest digest) {
+        digest.update(data, rowAt, at - rowAt);
     }
 
     private int length() {

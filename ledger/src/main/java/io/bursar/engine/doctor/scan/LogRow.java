@@ -7,7 +7,8 @@ public final class LogRow {
     /** Stands for NULL: no column that is checked may hold it. */
     public static final long NONE = Long.MIN_VALUE;
 
-    private static final long EPOCH_2000_MICROS = 946_684_800_000_000L;
+    /** Microseconds from 1970 to 2000, where PostgreSQL's times begin. */
+    public static final long EPOCH_2000_MICROS = 946_684_800_000_000L;
 
     public static final String COLUMNS =
             "seq, amount, debit_balance, credit_balance, debit_prev, credit_prev, body_hash, "

@@ -1,4 +1,7 @@
-/** How the doctor reads a database: one moment of it, rows in order, keys by the million. Nothing here judges. */
+/**
+ * How the doctor reads a database: one moment of it, rows in order, keys by the million, hashes beside those that are
+ * stored. Nothing here judges.
+ */
 @NullMarked
 package io.bursar.engine.doctor.scan;
 

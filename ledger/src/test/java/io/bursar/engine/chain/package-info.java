@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.engine.chain;
+
+import org.jspecify.annotations.NullMarked;

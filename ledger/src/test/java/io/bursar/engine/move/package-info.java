@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.engine.move;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.books;
+
+import org.jspecify.annotations.NullMarked;
