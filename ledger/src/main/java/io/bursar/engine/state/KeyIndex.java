@@ -8,6 +8,10 @@ import java.util.Arrays;
  * inserts; a reader may look at the same time and finds every key that was committed before it took the read lock.
  */
 final class KeyIndex {
+    private static final int EMPTY = -1;
+    /** A key was taken back. Whoever looks for another goes on here; whoever files one may take the place. */
+    private static final int LEFT = -2;
+
     private static final class Table {
         final long[] hashes;
         final int[] offsets;
@@ -15,13 +19,15 @@ final class KeyIndex {
         Table(int size) {
             hashes = new long[size];
             offsets = new int[size];
-            Arrays.fill(offsets, -1);
+            Arrays.fill(offsets, EMPTY);
         }
     }
 
     private final long firstPosition;
     private volatile Table table = new Table(1 << 10);
     private int size;
+    /** Slots of the table that are not empty. */
+    private int used;
 
     /** @param firstPosition first position of the partition */
     KeyIndex(long firstPosition) {
@@ -34,10 +40,12 @@ final class KeyIndex {
 
     void add(long hash, long position) {
         Table into = table;
-        if (size * 2 >= into.hashes.length) {
+        if (used * 2 >= into.hashes.length) {
             into = grow(into);
         }
-        insert(into, hash, (int) (position - firstPosition));
+        if (insert(into, hash, (int) (position - firstPosition)) == EMPTY) {
+            used++;
+        }
         size++;
     }
 
@@ -48,18 +56,22 @@ final class KeyIndex {
                 insert(bigger, old.hashes[i], old.offsets[i]);
             }
         }
+        used = size;
         table = bigger;
         return bigger;
     }
 
-    private static void insert(Table into, long hash, int offset) {
+    /** @return what the slot said before */
+    private static int insert(Table into, long hash, int offset) {
         int mask = into.hashes.length - 1;
         int slot = slot(hash, mask);
         while (into.offsets[slot] >= 0) {
             slot = (slot + 1) & mask;
         }
+        int before = into.offsets[slot];
         into.hashes[slot] = hash;
         into.offsets[slot] = offset;
+        return before;
     }
 
     /** Position of the key's row, or 0. */
@@ -69,17 +81,20 @@ final class KeyIndex {
         int slot = slot(hash, mask);
         while (true) {
             int offset = in.offsets[slot];
-            if (offset < 0) {
+            if (offset == EMPTY) {
                 return 0;
             }
-            if (in.hashes[slot] == hash && memory.keyEquals(firstPosition + offset, key)) {
+            if (offset >= 0 && in.hashes[slot] == hash && memory.keyEquals(firstPosition + offset, key)) {
                 return firstPosition + offset;
             }
             slot = (slot + 1) & mask;
         }
     }
 
-    /** Takes back the newest key. Keys are taken back in reverse order, so that no probe chain breaks. */
+    /**
+     * Takes back a key. Its slot is marked, not emptied: others may have been filed past it, not only older ones, since a
+     * growing table files keys in the order of its slots.
+     */
     void remove(long hash, long position) {
         int offset = (int) (position - firstPosition);
         int mask = table.hashes.length - 1;
@@ -87,7 +102,7 @@ final class KeyIndex {
         while (table.offsets[slot] != offset) {
             slot = (slot + 1) & mask;
         }
-        table.offsets[slot] = -1;
+        table.offsets[slot] = LEFT;
         size--;
     }
 

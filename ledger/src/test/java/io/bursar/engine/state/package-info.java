@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.engine.state;
+
+import org.jspecify.annotations.NullMarked;
