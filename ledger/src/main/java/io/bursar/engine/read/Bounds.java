@@ -17,9 +17,7 @@ record Bounds(long untilMicros, long untilPosition, long known) {
     }
 
     boolean admits(Row row) {
-        boolean effective = row.own() == LogMemory.NO_TIME
-                ? row.position() <= untilPosition
-                : row.own() <= untilMicros;
+        boolean effective = row.own() == LogMemory.NO_TIME ? row.position() <= untilPosition : row.own() <= untilMicros;
         return effective && row.position() <= known;
     }
 

@@ -40,7 +40,8 @@ final class Movements {
             long seq = found.row().seq();
             return found.effectiveAt() >= from
                     && (found.effectiveAt() > from || seq > after)
-                    && bounds.admits(new Bounds.Row(LedgerId.position(seq), found.row().effectiveAt()));
+                    && bounds.admits(
+                            new Bounds.Row(LedgerId.position(seq), found.row().effectiveAt()));
         }
     }
 

@@ -29,11 +29,7 @@ final class TimesReader implements TwoTimes {
     private final PeriodCloses periods;
 
     TimesReader(
-            AccountReader accounts,
-            HistoryReader histories,
-            AsOfSums sums,
-            Movements movements,
-            PeriodCloses periods) {
+            AccountReader accounts, HistoryReader histories, AsOfSums sums, Movements movements, PeriodCloses periods) {
         this.accounts = accounts;
         this.histories = histories;
         this.sums = sums;
