@@ -16,9 +16,9 @@ import org.springframework.context.support.GenericApplicationContext;
 
 /** The application: every capability, wired by its own package. No auto-configuration: what runs is what is named. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@ComponentScan({"io.bursar.access", "io.bursar.api", "io.bursar.database", "io.bursar.ledger"})
+@ComponentScan({"io.bursar.access", "io.bursar.api", "io.bursar.console", "io.bursar.database", "io.bursar.ledger"})
 class Application {
-    private static final List<String> PACKAGES = List.of("access", "imports", "ledger");
+    private static final List<String> PACKAGES = List.of("access", "console", "imports", "ledger");
 
     /** Starts it; when this returns, it serves. Closing the context stops it in good order, the database last. */
     static ServletWebServerApplicationContext start(DatabaseSettings settings, WebSettings web) {

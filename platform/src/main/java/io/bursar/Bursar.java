@@ -2,12 +2,13 @@ package io.bursar;
 
 import java.util.List;
 
-/** The program: {@code up}, {@code import}, {@code doctor}, each with its own {@code --help}. */
+/** The program: {@code up}, {@code console}, {@code import}, {@code doctor}, each with its own {@code --help}. */
 public final class Bursar {
     private static final String HELP = """
             Bursar keeps books: a payments backend with a double-entry ledger.
 
               bursar up [options]            start it, with its own PostgreSQL or yours
+              bursar console                 print a link to sign in to its web pages with
               bursar import cards FILE …     book card transactions from a CSV file
               bursar doctor                  check that the books add up
 
@@ -29,6 +30,7 @@ public final class Bursar {
         List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
         return switch (command) {
             case "up" -> Up.run(rest);
+            case "console" -> ConsoleCommand.run(rest);
             case "import" -> ImportCommand.run(rest);
             case "doctor" -> DoctorCommand.run(rest);
             case "help", "--help", "-h" -> {

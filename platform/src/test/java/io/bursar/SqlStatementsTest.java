@@ -55,6 +55,7 @@ class SqlStatementsTest {
                 .importPackages(
                         "io.bursar.access",
                         "io.bursar.api",
+                        "io.bursar.console",
                         "io.bursar.database",
                         "io.bursar.imports",
                         "io.bursar.ledger");

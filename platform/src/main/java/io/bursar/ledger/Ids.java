@@ -10,7 +10,7 @@ import io.bursar.money.PublicId;
 import java.util.OptionalLong;
 
 /** Ids as callers see them: {@code tx_…}, {@code hold_…}, {@code acct_…}, {@code ent_…}, {@code per_…}. */
-final class Ids {
+public final class Ids {
     private static final String TRANSACTION = "tx";
     private static final String HOLD = "hold";
     private static final String ACCOUNT = "acct";
@@ -19,15 +19,15 @@ final class Ids {
 
     private Ids() {}
 
-    static String transaction(long id) {
+    public static String transaction(long id) {
         return PublicId.of(TRANSACTION, id);
     }
 
-    static String hold(long id) {
+    public static String hold(long id) {
         return PublicId.of(HOLD, id);
     }
 
-    static String account(long id) {
+    public static String account(long id) {
         return PublicId.of(ACCOUNT, id);
     }
 
@@ -48,7 +48,7 @@ final class Ids {
     }
 
     /** The command that a row belongs to. */
-    static String command(long id, EntryKind kind) {
+    public static String command(long id, EntryKind kind) {
         return kind == EntryKind.HOLD ? hold(id) : transaction(id);
     }
 
@@ -70,13 +70,19 @@ final class Ids {
     }
 
     /** The row of an entry's id; empty when it is none. The side is for the reader of the row to compare. */
-    static OptionalLong parseEntry(String id) {
+    public static OptionalLong parseEntry(String id) {
         boolean sided = id.endsWith("d") || id.endsWith("c");
         return sided ? PublicId.parse(ENTRY, id.substring(0, id.length() - 1)) : OptionalLong.empty();
     }
 
+    /** The number of a transaction or a hold; empty when it is no such id in this book. */
+    public static OptionalLong findCommand(String id) {
+        OptionalLong number = PublicId.parse(id.startsWith(HOLD) ? HOLD : TRANSACTION, id);
+        return number.isPresent() && isOurs(number.getAsLong()) ? number : OptionalLong.empty();
+    }
+
     /** Empty when it is no account's id in this book. */
-    static OptionalLong findAccount(String id) {
+    public static OptionalLong findAccount(String id) {
         OptionalLong number = PublicId.parse(ACCOUNT, id);
         return number.isPresent() && isOurs(number.getAsLong()) ? number : OptionalLong.empty();
     }
