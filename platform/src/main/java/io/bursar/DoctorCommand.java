@@ -35,10 +35,7 @@ final class DoctorCommand {
         try (Database database =
                 Database.openOrJoin(DatabaseSettings.fromEnvironment(), Schema.of(List.of("ledger")))) {
             System.out.println(database.describe().line());
-            return switch (LedgerDoctor.examine(database.ledger(), Book.NUMBER, System.out)) {
-                case CLEAN -> 0;
-                case DAMAGED -> 1;
-            };
+            return examineAll(database);
         } catch (StartRefused refused) {
             System.err.println(refused.getMessage());
             return 1;
@@ -46,5 +43,16 @@ final class DoctorCommand {
             System.err.println("The book cannot be read: " + failed.getMessage());
             return 1;
         }
+    }
+
+    private static int examineAll(Database database) throws SQLException {
+        int status = 0;
+        for (int book : Book.numbers(database)) {
+            switch (LedgerDoctor.examine(database.ledger(), book, System.out)) {
+                case CLEAN -> {}
+                case DAMAGED -> status = 1;
+            }
+        }
+        return status;
     }
 }

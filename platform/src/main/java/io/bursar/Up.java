@@ -3,11 +3,13 @@ package io.bursar;
 import io.bursar.access.ApiKeys;
 import io.bursar.access.SecretKey;
 import io.bursar.api.Caller.Right;
+import io.bursar.api.GrpcAddress;
 import io.bursar.api.WebSettings;
 import io.bursar.console.SignInLinks;
 import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
 import io.bursar.database.StartRefused;
+import io.bursar.traces.TraceSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,6 +37,9 @@ final class Up {
               BURSAR_OWNER_PASSWORD, BURSAR_APP_PASSWORD
                                      passwords of the roles bursar_owner and bursar_app, where you made them
                                      yourself (docs/guides/external-database.md)
+              BURSAR_LOG             json: each line of the log is a JSON object (usual: text)
+              OTEL_EXPORTER_OTLP_ENDPOINT
+                                     where traces go, such as http://127.0.0.1:4318 (usual: nowhere)
 
             Ctrl-C or SIGTERM stops it: it answers what it took, then stops its database.
             """;
@@ -49,6 +54,7 @@ final class Up {
         }
         try {
             Options options = Options.parse(arguments);
+            checkLogFormat(System.getenv("BURSAR_LOG"));
             start(options);
             return 0;
         } catch (IllegalArgumentException wrong) {
@@ -64,16 +70,24 @@ final class Up {
         }
     }
 
+    private static void checkLogFormat(@Nullable String format) {
+        if (format != null && !format.equals("json") && !format.equals("text")) {
+            throw new IllegalArgumentException("BURSAR_LOG must be json or text, got \"" + format + "\".");
+        }
+    }
+
     private static void start(Options options) {
         int port = choosePort(options.port());
-        ServletWebServerApplicationContext application =
-                Application.start(DatabaseSettings.fromEnvironment(), WebSettings.local(port));
+        ServletWebServerApplicationContext application = Application.start(
+                DatabaseSettings.fromEnvironment(), WebSettings.local(port), TraceSettings.of(System.getenv()));
         ApiKeys keys = application.getBean(ApiKeys.class);
         System.out.println(application.getBean(Database.class).describe().line());
         Optional<SecretKey> first = keys.createFirst();
         Optional<SecretKey> key = first.isEmpty() && options.newKey()
                 ? Optional.of(keys.create("key made by up --new-key", EnumSet.allOf(Right.class)))
                 : first;
+        System.out.printf(
+                "gRPC: 127.0.0.1:%d%n", application.getBean(GrpcAddress.class).port());
         URI link = SignInLinks.on(application.getBean(Database.class))
                 .first(application.getBean(WebSettings.class).publicUrl());
         System.out.print(

@@ -86,12 +86,20 @@ class OpenApiTest {
             send(bursar, "POST /v1/accounts/{id}/reopen", account).expect(200);
             send(bursar, "POST /v1/periods", "").expect(201);
             send(bursar, "POST /v1/periods/reopen", "").expect(201);
+            String key = send(bursar, "POST /v1/api_keys", "").expect(201).id();
+            send(bursar, "POST /v1/api_keys/{id}/roll", key).expect(201);
+            send(bursar, "POST /v1/api_keys/{id}/revoke", key).expect(200);
+            send(bursar, "POST /v1/books", "").expect(201);
             for (Operation operation : Contract.operations()) {
                 boolean isPlain =
                         operation.method().equals("GET") && !operation.path().startsWith("/docs/");
-                String id = operation.path().startsWith("/v1/holds")
-                        ? hold.id()
-                        : operation.path().startsWith("/v1/accounts") ? account : booked.id();
+                String id =
+                        switch (operation.path().replaceAll("^(/v1/\\w+).*", "$1")) {
+                            case "/v1/holds" -> hold.id();
+                            case "/v1/accounts" -> account;
+                            case "/v1/api_keys" -> key;
+                            default -> booked.id();
+                        };
                 String query = operation.path().equals("/v1/transactions") ? "?key=doc-1" : "";
                 if (isPlain) {
                     bursar.get(operation.path().replace("{id}", id) + query).expect(200);

@@ -16,13 +16,20 @@ final class Routes {
     record Route(String method, String path, HandlerMethod handler) {
         /** The path with ids that name nothing. */
         String example() {
-            String kind = path.startsWith("/v1/holds") ? "hold" : path.startsWith("/v1/accounts") ? "acct" : "tx";
-            return path.replace("{id}", kind + "_0000g00000000");
+            return path.replace("{id}", idPrefix() + "_0000g00000000");
         }
 
-        /** All do but the pages for people. */
+        /** How ids begin that its path takes. */
+        String idPrefix() {
+            if (path.startsWith("/v1/api_keys")) {
+                return "key";
+            }
+            return path.startsWith("/v1/holds") ? "hold" : path.startsWith("/v1/accounts") ? "acct" : "tx";
+        }
+
+        /** All do but the pages for people and for Prometheus. */
         boolean answersJson() {
-            return !path.startsWith("/docs/");
+            return !path.startsWith("/docs/") && !path.equals("/metrics");
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
 import io.bursar.postgres.TestDatabase;
 import io.bursar.postgres.TestDatabases;
+import io.bursar.traces.TraceSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,22 +32,25 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class RunningBursar implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
+    /** What a shop's server needs, and no more. */
+    private static final Set<Right> ORDINARY =
+            Set.of(Right.CHART_WRITE, Right.ACCOUNTS_WRITE, Right.TRANSACTIONS_WRITE, Right.HOLDS_WRITE);
 
     private final TestDatabase database;
     private final ServletWebServerApplicationContext context;
     private final SecretKey key;
     private final SecretKey keyWithoutRights;
 
-    private RunningBursar() {
-        database = TestDatabases.create();
-        context = Application.start(settings(database), webSettings());
+    private RunningBursar(TestDatabase database, TraceSettings traces) {
+        this.database = database;
+        context = Application.start(settings(database), webSettings(), traces);
         ApiKeys keys = context.getBean(ApiKeys.class);
         key = keys.create("tests", EnumSet.allOf(Right.class));
-        keyWithoutRights = keys.create("tests without rights", Set.of());
+        keyWithoutRights = keys.create("tests without extraordinary rights", ORDINARY);
     }
 
     private static final class Shared {
-        static final RunningBursar INSTANCE = new RunningBursar();
+        static final RunningBursar INSTANCE = new RunningBursar(TestDatabases.create(), TraceSettings.OFF);
     }
 
     /** The one that tests share. */
@@ -55,7 +60,17 @@ public final class RunningBursar implements AutoCloseable {
 
     /** One for a test that stops it or must be alone in its book. */
     public static RunningBursar startOwn() {
-        return new RunningBursar();
+        return new RunningBursar(TestDatabases.create(), TraceSettings.OFF);
+    }
+
+    /** One of its own whose traces go somewhere. */
+    static RunningBursar startTraced(TraceSettings traces) {
+        return new RunningBursar(TestDatabases.create(), traces);
+    }
+
+    /** Another node on this one's database; to be closed before it. */
+    public RunningBursar startBeside() {
+        return new RunningBursar(database, TraceSettings.OFF);
     }
 
     /** The shared server's roles are the same for all its databases, so all tests of a JVM share a home. */
@@ -109,9 +124,14 @@ public final class RunningBursar implements AutoCloseable {
         assertThat(bean(ApiKeys.class).revoke(newest)).isTrue();
     }
 
-    /** A key without rights, in the clear. */
+    /** A key that may not book facts, nor make keys or books, in the clear. */
     public String keyWithoutRights() {
         return keyWithoutRights.reveal();
+    }
+
+    /** The key that has every right, in the clear. */
+    public String keyInTheClear() {
+        return key.reveal();
     }
 
     public <T> T bean(Class<T> type) {
@@ -131,9 +151,24 @@ public final class RunningBursar implements AutoCloseable {
         return database;
     }
 
+    /** Asks until the answer has the status, for at most the second within which a key must have stopped. */
+    public static Reply awaitStatus(Request request, int status) {
+        Instant until = Instant.now().plusSeconds(1);
+        Reply reply = request.send();
+        while (reply.status() != status && Instant.now().isBefore(until)) {
+            reply = request.send();
+        }
+        return reply.expect(status);
+    }
+
+    /** Stops the application and leaves the database. */
+    public void stop() {
+        context.close();
+    }
+
     @Override
     public void close() {
-        context.close();
+        stop();
         database.close();
     }
 }

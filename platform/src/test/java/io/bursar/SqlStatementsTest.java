@@ -58,7 +58,9 @@ class SqlStatementsTest {
                         "io.bursar.console",
                         "io.bursar.database",
                         "io.bursar.imports",
-                        "io.bursar.ledger");
+                        "io.bursar.ledger",
+                        "io.bursar.metrics",
+                        "io.bursar.traces");
         for (JavaClass type : classes) {
             for (Field field : type.reflect().getDeclaredFields()) {
                 if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {

@@ -65,6 +65,30 @@ class UpTest {
         }
     }
 
+    @Test
+    void lines_of_the_log_are_json_when_asked_for() throws Exception {
+        Map<String, String> environment = Map.of("BURSAR_HOME", home.toString(), "BURSAR_LOG", "json");
+        try (BursarProcess bursar = BursarProcess.start(environment, "up", "--port", "0")) {
+            awaitUp(bursar);
+            assertThat(send(request("/v1/chart").GET()).statusCode()).isEqualTo(200);
+            String line = bursar.await("^\\{.*\"message\":\"request\".*\"path\":\"/v1/chart\".*}$")
+                    .group();
+            assertThat(line).contains("\"status\":200", "\"method\":\"GET\"", "\"request_id\":\"req_");
+        }
+    }
+
+    @Test
+    void a_setting_that_cannot_be_used_is_named() {
+        for (Map.Entry<String, String> wrong : Map.of("BURSAR_LOG", "xml", "OTEL_EXPORTER_OTLP_ENDPOINT", "collector")
+                .entrySet()) {
+            Map<String, String> environment = Map.of("BURSAR_HOME", home.toString(), wrong.getKey(), wrong.getValue());
+            try (BursarProcess bursar = BursarProcess.start(environment, "up", "--port", "0")) {
+                bursar.await(wrong.getKey() + " must be .*" + wrong.getValue());
+                assertThat(bursar.awaitEnd()).isEqualTo(2);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void a_stop_answers_what_was_taken_and_loses_nothing_that_was_acknowledged(Stop stop) throws Exception {

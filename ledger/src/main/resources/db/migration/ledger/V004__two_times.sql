@@ -1,6 +1,8 @@
 -- Two times: what counted at T, as known at R, without reading the log. Everything may be run twice. Locks: seals and
 -- day deltas for as long as the deltas of partitions sealed before take to write again, about 10 s a million rows.
--- Cost from now on: about 12 % more bytes a row in busy accounts, one sort of a partition's rows in memory at sealing.
+-- Cost from now on, reckoned, not measured: of a partition of 126 MB with 10 k accounts the deltas take 15 MB, 8 bytes a
+-- row of them its places; where a million accounts move once or twice each, 36 bytes more for each than before. Sealing
+-- sorts the partition's rows in memory, 28 bytes a row while it lasts.
 
 -- Which effective times a sealed partition has (NULL: nothing moved in it), and its rows that closed or opened periods.
 ALTER TABLE ledger.seal

@@ -9,6 +9,9 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,6 +20,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class KeyAuthenticator implements Authenticator {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyAuthenticator.class);
     private static final long FRESH_NS = 500_000_000;
     private static final int CACHE_MAX = 10_000;
     private static final String BEARER = "Bearer ";
@@ -24,11 +28,13 @@ final class KeyAuthenticator implements Authenticator {
 
     private final ApiKeyStore store;
     private final KeyUse use;
+    private final RateLimits limits;
     private final ConcurrentHashMap<String, Seen> cache = new ConcurrentHashMap<>();
 
-    KeyAuthenticator(ApiKeyStore store, KeyUse use) {
+    KeyAuthenticator(ApiKeyStore store, KeyUse use, RateLimits limits) {
         this.store = store;
         this.use = use;
+        this.limits = limits;
     }
 
     @Override
@@ -42,35 +48,48 @@ final class KeyAuthenticator implements Authenticator {
             return known(seen.key());
         }
         Optional<SecretKey> key = SecretKey.parse(text);
-        if (key.isEmpty()) {
-            return refused(ErrorCode.API_KEY_INVALID, "This API key is mistyped: its checksum is wrong.");
-        }
-        return lookUp(text, key.get());
+        return key.isEmpty()
+                ? refused(ErrorCode.API_KEY_INVALID, SecretKey.whyNot(text).orElseThrow())
+                : lookUp(text, key.get());
     }
 
     private Authentication lookUp(String text, SecretKey key) {
         if (cache.size() > CACHE_MAX) {
             cache.clear();
         }
-        // One look-up at a time for each key; the others wait for its result.
-        Seen seen = cache.compute(
-                text,
-                (same, before) -> before != null && before.isFresh()
-                        ? before
-                        : store.find(key)
-                                .map(found -> new Seen(found, System.nanoTime()))
-                                .orElse(null));
-        return seen == null
-                ? refused(ErrorCode.API_KEY_INVALID, "This API key is not one of this deployment.")
-                : known(seen.key());
+        try {
+            // One look-up at a time for each key; the others wait for its result.
+            Seen seen = cache.compute(text, (same, before) -> before != null && before.isFresh() ? before : ask(key));
+            return seen == null
+                    ? refused(ErrorCode.API_KEY_INVALID, "This API key is not one of this deployment.")
+                    : known(seen.key());
+        } catch (DataAccessException unreachable) {
+            LOG.warn("API keys cannot be looked up", unreachable);
+            return refused(ErrorCode.NOT_READY, "API keys cannot be looked up now; nothing happened.");
+        }
+    }
+
+    /** As of a moment before it was asked for, so that nothing newer is overlooked for longer than half a second. */
+    private @Nullable Seen ask(SecretKey key) {
+        long askedNs = System.nanoTime();
+        return store.authenticate(key).map(found -> new Seen(found, askedNs)).orElse(null);
     }
 
     private Authentication known(StoredKey key) {
-        if (key.isRevoked()) {
-            return refused(ErrorCode.API_KEY_REVOKED, "This API key was revoked.");
-        }
+        return switch (key.standing()) {
+            case REVOKED -> refused(ErrorCode.API_KEY_REVOKED, "This API key was revoked.");
+            case EXPIRED -> refused(ErrorCode.API_KEY_EXPIRED, "This API key expired, or was rolled.");
+            case GOOD -> limits.admits(key) ? admitted(key) : refused(ErrorCode.RATE_LIMIT, overLimit(key));
+        };
+    }
+
+    private Authentication admitted(StoredKey key) {
         use.note(key.caller().number());
         return new Authentication.Known(key.caller());
+    }
+
+    private static String overLimit(StoredKey key) {
+        return "This API key may ask " + key.rateLimit() + " times a second. Nothing happened.";
     }
 
     private static @Nullable String keyIn(String authorization) {

@@ -8,14 +8,16 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * An API key in the clear: {@code sk_test_}, 32 random base-62 digits (190 bits), 6 digits of checksum over all that
- * stands before them, so that a typo is told at once. Prints as {@code sk_test_***}.
+ * An API key in the clear: {@code sk_test_}, or {@code pk_test_} where it may be shown to the world, 32 random base-62
+ * digits (190 bits), 6 digits of checksum over all that stands before them, so that a typo is told at once. Prints as
+ * {@code sk_test_***}.
  */
 public final class SecretKey {
-    private static final String PREFIX = "sk_test_";
+    private static final String SECRET = "sk_test_";
+    private static final String PUBLISHABLE = "pk_test_";
     private static final int RANDOM_DIGITS = 32;
     private static final int CHECK_DIGITS = 6;
-    private static final int LENGTH = PREFIX.length() + RANDOM_DIGITS + CHECK_DIGITS;
+    private static final int LENGTH = SECRET.length() + RANDOM_DIGITS + CHECK_DIGITS;
     private static final int HINT_LENGTH = 4;
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -25,23 +27,40 @@ public final class SecretKey {
         this.text = text;
     }
 
+    /** Whom a key is for. */
+    enum Kind {
+        /** Servers alone. */
+        SECRET,
+        /** Browsers and apps too: it may do nothing that matters. */
+        PUBLISHABLE
+    }
+
     /** A new one. */
-    static SecretKey random(SecureRandom random) {
-        StringBuilder body = new StringBuilder(PREFIX);
+    static SecretKey random(SecureRandom random, Kind kind) {
+        StringBuilder body = new StringBuilder(kind == Kind.SECRET ? SECRET : PUBLISHABLE);
         for (int i = 0; i < RANDOM_DIGITS; i++) {
             body.append(DIGITS.charAt(random.nextInt(DIGITS.length())));
         }
         return new SecretKey(body + checksum(body.toString()));
     }
 
-    /** Empty when it cannot be a key: wrong prefix, length, digits or checksum. */
+    /** Empty when it cannot be a key; {@link #whyNot} says why. */
     static Optional<SecretKey> parse(String text) {
-        if (text.length() != LENGTH || !text.startsWith(PREFIX)) {
-            return Optional.empty();
+        return whyNot(text).isEmpty() ? Optional.of(new SecretKey(text)) : Optional.empty();
+    }
+
+    /** What is wrong with it, seen without asking anybody; empty: nothing. */
+    static Optional<String> whyNot(String text) {
+        if (!text.startsWith(SECRET) && !text.startsWith(PUBLISHABLE)) {
+            return Optional.of("An API key of this deployment begins with sk_test_ or pk_test_.");
+        }
+        if (text.length() != LENGTH) {
+            return Optional.of("This API key has " + text.length() + " characters instead of " + LENGTH
+                    + ": something was lost or added when it was copied.");
         }
         String body = text.substring(0, LENGTH - CHECK_DIGITS);
         boolean isWhole = checksum(body).equals(text.substring(LENGTH - CHECK_DIGITS));
-        return isWhole ? Optional.of(new SecretKey(text)) : Optional.empty();
+        return isWhole ? Optional.empty() : Optional.of("This API key is mistyped: its checksum is wrong.");
     }
 
     /** The key itself, to be shown once to its owner. */
@@ -77,6 +96,6 @@ public final class SecretKey {
 
     @Override
     public String toString() {
-        return PREFIX + "***";
+        return text.substring(0, SECRET.length()) + "***";
     }
 }

@@ -10,6 +10,9 @@ public enum ErrorCode {
     API_KEY_MISSING(401, "No API key was sent. Send `Authorization: Bearer sk_…`, or the key as the Basic user name."),
     API_KEY_INVALID(401, "The API key is mistyped, unknown, or not one of this deployment."),
     API_KEY_REVOKED(401, "The API key was revoked."),
+    API_KEY_EXPIRED(401, "The API key expired, or was rolled and its overlap is over. Use the newer one."),
+    RATE_LIMIT(
+            429, "The API key asked more often than it may. Nothing happened; ask again after `Retry-After` seconds."),
     RIGHT_MISSING(403, "The API key lacks a right that this request needs; the message names it."),
     ROUTE_UNKNOWN(404, "No such route. `api/openapi.yaml` lists them all."),
     METHOD_NOT_ALLOWED(405, "The route exists, but not for this method. The `Allow` header lists the methods."),
@@ -35,6 +38,7 @@ public enum ErrorCode {
     IDEMPOTENCY_KEY_REQUIRED(400, "This route moves money: send an `Idempotency-Key`, one for each intended effect."),
     IDEMPOTENCY_KEY_INVALID(400, "An idempotency key has 1 to 255 printable ASCII characters and is sent once."),
     IDEMPOTENCY_KEY_REUSED(400, "The key was first used with other parameters; the message names those that differ."),
+    API_KEY_INACTIVE(422, "A revoked or expired key cannot be rolled. Make a new one."),
     RESOURCE_MISSING(404, "Nothing here has the id named by `param`."),
     ACCOUNT_UNKNOWN(404, "The account is not open, and no pattern of the chart of accounts matches its path."),
     TARGET_UNKNOWN(404, "No such hold or transaction in this book."),

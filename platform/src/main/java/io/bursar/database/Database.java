@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
     private static final int APP_CONNECTIONS = 8;
     private static final int LEDGER_CONNECTIONS = 10;
+    private static final int CONNECTIONS_A_BOOK = 2;
     private static final String PG_DRIVER = "org.postgresql.Driver";
 
     private final @Nullable EmbeddedPostgres embedded;
@@ -150,6 +151,24 @@ public final class Database implements AutoCloseable {
     /** For the ledger engine, which keeps two connections for itself. */
     public DataSource ledger() {
         return ledger;
+    }
+
+    /**
+     * Lets the ledger's pool grow with the books, each of which keeps two connections for itself.
+     *
+     * @param books open at a time, ≥ 1
+     */
+    public void reserveForBooks(int books) {
+        int needed = LEDGER_CONNECTIONS + CONNECTIONS_A_BOOK * (books - 1);
+        if (needed > ledger.getMaximumPoolSize()) {
+            ledger.setMaximumPoolSize(needed);
+        }
+    }
+
+    /** Has both pools tell a registry of metrics, of a kind that the pool knows, about their connections. */
+    public void countConnections(Object registry) {
+        app.setMetricRegistry(registry);
+        ledger.setMetricRegistry(registry);
     }
 
     /** What it is, for the operator. */

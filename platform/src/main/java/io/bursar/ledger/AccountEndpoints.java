@@ -2,8 +2,10 @@ package io.bursar.ledger;
 
 import io.bursar.api.Answer;
 import io.bursar.api.Call;
+import io.bursar.api.Caller.Right;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Fields;
+import io.bursar.api.Requires;
 import io.bursar.engine.AccountRef;
 import io.bursar.engine.AccountStatus;
 import io.bursar.engine.AccountView;
@@ -12,7 +14,6 @@ import io.bursar.engine.Command.SetLimits;
 import io.bursar.engine.Command.SetMetadata;
 import io.bursar.engine.Command.SetStatus;
 import io.bursar.engine.Key;
-import io.bursar.engine.Ledger;
 import io.bursar.engine.Terms;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -30,14 +31,15 @@ final class AccountEndpoints {
     private static final String METADATA = "metadata";
 
     private final Submission submission;
-    private final Ledger ledger;
+    private final OpenBooks books;
 
-    AccountEndpoints(Submission submission, Ledger ledger) {
+    AccountEndpoints(Submission submission, OpenBooks books) {
         this.submission = submission;
-        this.ledger = ledger;
+        this.books = books;
     }
 
     @GetMapping(URL + "/{id}")
+    @Requires(Right.ACCOUNTS_READ)
     Answer get(Call call) {
         call.readNothing();
         AccountView found = find(call);
@@ -46,36 +48,42 @@ final class AccountEndpoints {
 
     /** By path; opens the account if it is not open yet. */
     @PostMapping(URL)
+    @Requires(Right.ACCOUNTS_WRITE)
     Answer setByPath(Call call) {
         Setting setting = call.readBody(body -> {
             AccountRef account = Requests.account(body);
             return new Setting(account, setting(body, call, account));
         });
-        return submit(setting.account(), setting.command());
+        return submit(call, setting.account(), setting.command());
     }
 
     @PostMapping(URL + "/{id}")
+    @Requires(Right.ACCOUNTS_WRITE)
     Answer set(Call call) {
         AccountRef account = find(call).ref();
-        return submit(account, call.readBody(body -> setting(body, call, account)));
+        return submit(call, account, call.readBody(body -> setting(body, call, account)));
     }
 
     @PostMapping(URL + "/{id}/freeze")
+    @Requires(Right.ACCOUNTS_WRITE)
     Answer freeze(Call call) {
         return setStatus(call, AccountStatus.FROZEN);
     }
 
     @PostMapping(URL + "/{id}/unfreeze")
+    @Requires(Right.ACCOUNTS_WRITE)
     Answer unfreeze(Call call) {
         return setStatus(call, AccountStatus.OPEN);
     }
 
     @PostMapping(URL + "/{id}/close")
+    @Requires(Right.ACCOUNTS_WRITE)
     Answer close(Call call) {
         return setStatus(call, AccountStatus.CLOSED);
     }
 
     @PostMapping(URL + "/{id}/reopen")
+    @Requires(Right.ACCOUNTS_WRITE)
     Answer reopen(Call call) {
         return setStatus(call, AccountStatus.OPEN);
     }
@@ -84,6 +92,7 @@ final class AccountEndpoints {
         AccountRef account = find(call).ref();
         Key key = Requests.key(call.caller(), call.idempotencyKey());
         return submit(
+                call,
                 account,
                 call.readBody(body -> new SetStatus(account, status, Requests.timeless(body, call.caller(), key))));
     }
@@ -110,16 +119,16 @@ final class AccountEndpoints {
         return limits.integer(name);
     }
 
-    private Answer submit(AccountRef account, Command command) {
-        return submission.submit(command).answer(id -> {
-            AccountView now = ledger.reader().account(account).orElseThrow();
+    private Answer submit(Call call, AccountRef account, Command command) {
+        return submission.submit(call, command).answer(id -> {
+            AccountView now = books.of(call).reader().account(account).orElseThrow();
             return Answer.ok(out -> Renderings.account(out, now));
         });
     }
 
     private AccountView find(Call call) {
         String id = call.path("id");
-        return ledger.reader().account(Ids.parseAccount(id)).orElseThrow(() -> Ids.missing("account", id));
+        return books.of(call).reader().account(Ids.parseAccount(call)).orElseThrow(() -> Ids.missing("account", id));
     }
 
     private record Setting(AccountRef account, Command command) {}

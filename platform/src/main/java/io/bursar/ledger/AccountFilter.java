@@ -50,8 +50,8 @@ sealed interface AccountFilter {
     }
 
     /** One page, and one account more if there are more. */
-    default List<AccountView> find(LedgerReader reader, Page page) {
-        AccountRef after = page.startingAfter() == null ? null : cursor(reader, page.startingAfter());
+    default List<AccountView> find(LedgerReader reader, Page page, int book) {
+        AccountRef after = page.startingAfter() == null ? null : cursor(reader, book, page.startingAfter());
         return switch (this) {
             case Prefix(String prefix) -> reader.accounts(prefix, after, page.limitAndOne());
             case Path(String path) ->
@@ -78,8 +78,8 @@ sealed interface AccountFilter {
         };
     }
 
-    private AccountRef cursor(LedgerReader reader, String id) {
-        return Ids.findAccount(id).stream()
+    private AccountRef cursor(LedgerReader reader, int book, String id) {
+        return Ids.findAccount(book, id).stream()
                 .mapToObj(reader::account)
                 .flatMap(Optional::stream)
                 .filter(this::admits)

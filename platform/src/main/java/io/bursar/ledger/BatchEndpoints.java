@@ -2,11 +2,13 @@ package io.bursar.ledger;
 
 import io.bursar.api.Answer;
 import io.bursar.api.Call;
+import io.bursar.api.Caller.Right;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Fields;
 import io.bursar.api.JsonOut;
 import io.bursar.api.MovesMoney;
 import io.bursar.api.Page;
+import io.bursar.api.Requires;
 import io.bursar.engine.Command;
 import io.bursar.engine.Command.Transact;
 import io.bursar.engine.Key;
@@ -38,9 +40,10 @@ final class BatchEndpoints {
 
     @PostMapping(URL)
     @MovesMoney(key = MovesMoney.Key.HEADER_OR_ITEM)
+    @Requires(Right.TRANSACTIONS_WRITE)
     Answer create(Call call) {
         Batch batch = call.readBody(body -> read(body, call));
-        List<Result> results = submission.submitAll(batch.commands(), batch.atomicity());
+        List<Result> results = submission.submitAll(call, batch.commands(), batch.atomicity());
         Optional<Answer> refusal = batch.atomicity() == Atomicity.ALL_OR_NOTHING ? refusal(results) : Optional.empty();
         return refusal.orElseGet(() -> Page.whole(URL, results, this::write));
     }

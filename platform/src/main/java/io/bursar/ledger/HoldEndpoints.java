@@ -2,14 +2,15 @@ package io.bursar.ledger;
 
 import io.bursar.api.Answer;
 import io.bursar.api.Call;
+import io.bursar.api.Caller.Right;
 import io.bursar.api.MovesMoney;
+import io.bursar.api.Requires;
 import io.bursar.engine.Command.Capture;
 import io.bursar.engine.Command.Completion;
 import io.bursar.engine.Command.Hold;
 import io.bursar.engine.Command.Release;
 import io.bursar.engine.HoldView;
 import io.bursar.engine.Key;
-import io.bursar.engine.Ledger;
 import io.bursar.engine.TransactionView;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,20 +22,21 @@ final class HoldEndpoints {
     private static final String URL = "/v1/holds";
 
     private final Submission submission;
-    private final Ledger ledger;
+    private final OpenBooks books;
 
-    HoldEndpoints(Submission submission, Ledger ledger) {
+    HoldEndpoints(Submission submission, OpenBooks books) {
         this.submission = submission;
-        this.ledger = ledger;
+        this.books = books;
     }
 
     @PostMapping(URL)
     @MovesMoney
+    @Requires(Right.HOLDS_WRITE)
     Answer create(Call call) {
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
         Hold command = call.readBody(body ->
                 new Hold(Requests.legs(body), body.instant("expires_at"), Requests.terms(body, call.caller(), key)));
-        return submission.submit(command).answer(id -> {
+        return submission.submit(call, command).answer(id -> {
             TransactionView made = submission.read(id);
             return Answer.created(out -> Renderings.newHold(out, made));
         });
@@ -42,31 +44,35 @@ final class HoldEndpoints {
 
     @PostMapping(URL + "/{id}/capture")
     @MovesMoney
+    @Requires(Right.HOLDS_WRITE)
     Answer capture(Call call) {
-        long hold = Ids.parseHold(call.path("id"));
+        long hold = Ids.parseHold(call);
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
         Capture command = call.readBody(body -> new Capture(
                 hold,
                 Requests.partOfHold(body),
                 body.flag("release_rest") ? Completion.RELEASE_REST : Completion.KEEP_REST,
                 Requests.terms(body, call.caller(), key)));
-        return submission.submit(command).answer(this::booked);
+        return submission.submit(call, command).answer(this::booked);
     }
 
     @PostMapping(URL + "/{id}/release")
     @MovesMoney
+    @Requires(Right.HOLDS_WRITE)
     Answer release(Call call) {
-        long hold = Ids.parseHold(call.path("id"));
+        long hold = Ids.parseHold(call);
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
         Release command = call.readBody(body -> new Release(hold, Requests.remarks(body, key)));
-        return submission.submit(command).answer(this::booked);
+        return submission.submit(call, command).answer(this::booked);
     }
 
     @GetMapping(URL + "/{id}")
+    @Requires(Right.HOLDS_READ)
     Answer get(Call call) {
         call.readNothing();
-        HoldView found = ledger.reader()
-                .hold(Ids.parseHold(call.path("id")))
+        HoldView found = books.of(call)
+                .reader()
+                .hold(Ids.parseHold(call))
                 .orElseThrow(() -> Ids.missing("hold", call.path("id")));
         return Answer.ok(out -> Renderings.hold(out, found));
     }

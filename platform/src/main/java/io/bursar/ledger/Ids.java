@@ -1,5 +1,7 @@
 package io.bursar.ledger;
 
+import io.bursar.api.Call;
+import io.bursar.api.Caller;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Problem;
 import io.bursar.api.ProblemException;
@@ -7,6 +9,7 @@ import io.bursar.engine.EntryKind;
 import io.bursar.engine.HistoryEntry.Side;
 import io.bursar.engine.LedgerId;
 import io.bursar.money.PublicId;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Ids as callers see them: {@code tx_…}, {@code hold_…}, {@code acct_…}, {@code ent_…}, {@code per_…}. */
@@ -36,15 +39,19 @@ public final class Ids {
     }
 
     /** Empty when it is no period's id in this book. */
-    static OptionalLong findPeriod(String id) {
-        OptionalLong number = PublicId.parse(PERIOD, id);
-        return number.isPresent() && isOurs(number.getAsLong()) ? number : OptionalLong.empty();
+    static OptionalLong findPeriod(int book, String id) {
+        return find(PERIOD, book, id);
     }
 
     /** Empty when it is no transaction's id in this book. */
-    static OptionalLong findTransaction(String id) {
-        OptionalLong number = PublicId.parse(TRANSACTION, id);
-        return number.isPresent() && isOurs(number.getAsLong()) ? number : OptionalLong.empty();
+    static OptionalLong findTransaction(int book, String id) {
+        return find(TRANSACTION, book, id);
+    }
+
+    private static OptionalLong find(String prefix, int book, String id) {
+        OptionalLong number = PublicId.parse(prefix, id);
+        boolean isInside = number.isPresent() && LedgerId.book(number.getAsLong()) == book;
+        return isInside ? number : OptionalLong.empty();
     }
 
     /** The command that a row belongs to. */
@@ -53,20 +60,33 @@ public final class Ids {
     }
 
     /** A row as one of its two accounts sees it. */
-    static String entry(long seq, Side side) {
+    public static String entry(long seq, Side side) {
         return PublicId.of(ENTRY, seq) + (side == Side.DEBIT ? 'd' : 'c');
     }
 
-    static long parseTransaction(String id) {
-        return parse(TRANSACTION, id, "transaction");
+    /** The {@code id} in the path, provided that it is of the caller's book. */
+    static long parseTransaction(Call call) {
+        return parse(TRANSACTION, call, "transaction");
     }
 
-    static long parseHold(String id) {
-        return parse(HOLD, id, "hold");
+    /** The {@code id} in the path, provided that it is of the caller's book. */
+    static long parseHold(Call call) {
+        return parse(HOLD, call, "hold");
     }
 
-    static long parseAccount(String id) {
-        return parse(ACCOUNT, id, "account");
+    /** The {@code id} in the path, provided that it is of the caller's book. */
+    static long parseAccount(Call call) {
+        return parse(ACCOUNT, call, "account");
+    }
+
+    /** A transaction's id from elsewhere than the path, provided that it is of the caller's book. */
+    public static long transaction(String id, Caller caller) {
+        return parse(TRANSACTION, id, caller).orElseThrow(() -> missing("transaction", id));
+    }
+
+    /** A hold's id from elsewhere than the path, provided that it is of the caller's book. */
+    public static long hold(String id, Caller caller) {
+        return parse(HOLD, id, caller).orElseThrow(() -> missing("hold", id));
     }
 
     /** The row of an entry's id; empty when it is none. The side is for the reader of the row to compare. */
@@ -75,33 +95,35 @@ public final class Ids {
         return sided ? PublicId.parse(ENTRY, id.substring(0, id.length() - 1)) : OptionalLong.empty();
     }
 
-    /** The number of a transaction or a hold; empty when it is no such id in this book. */
+    /** The number of a transaction or a hold; empty when it is no such id in the house's book. */
     public static OptionalLong findCommand(String id) {
-        OptionalLong number = PublicId.parse(id.startsWith(HOLD) ? HOLD : TRANSACTION, id);
-        return number.isPresent() && isOurs(number.getAsLong()) ? number : OptionalLong.empty();
+        return find(id.startsWith(HOLD) ? HOLD : TRANSACTION, Book.NUMBER, id);
     }
 
-    /** Empty when it is no account's id in this book. */
+    /** Empty when it is no account's id in the house's book. */
     public static OptionalLong findAccount(String id) {
-        OptionalLong number = PublicId.parse(ACCOUNT, id);
-        return number.isPresent() && isOurs(number.getAsLong()) ? number : OptionalLong.empty();
+        return find(ACCOUNT, Book.NUMBER, id);
     }
 
-    static ProblemException missing(String what, String id) {
+    /** Empty when it is no account's id in a book. */
+    static OptionalLong findAccount(int book, String id) {
+        return find(ACCOUNT, book, id);
+    }
+
+    public static ProblemException missing(String what, String id) {
         String shown = id.length() > 64 ? id.substring(0, 64) + "…" : id;
         return Problem.of(ErrorCode.RESOURCE_MISSING, "No such " + what + ": " + shown, "id")
                 .asException();
     }
 
-    private static long parse(String prefix, String id, String what) {
-        OptionalLong number = PublicId.parse(prefix, id);
-        if (number.isEmpty() || !isOurs(number.getAsLong())) {
-            throw missing(what, id);
-        }
-        return number.getAsLong();
+    private static long parse(String prefix, Call call, String what) {
+        String id = call.path("id");
+        return parse(prefix, id, call.caller()).orElseThrow(() -> missing(what, id));
     }
 
-    private static boolean isOurs(long id) {
-        return LedgerId.book(id) == Book.NUMBER;
+    private static Optional<Long> parse(String prefix, String id, Caller caller) {
+        OptionalLong number = PublicId.parse(prefix, id);
+        boolean isInside = number.isPresent() && LedgerId.book(number.getAsLong()) == caller.book();
+        return isInside ? Optional.of(number.getAsLong()) : Optional.empty();
     }
 }

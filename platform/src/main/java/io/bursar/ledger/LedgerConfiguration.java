@@ -2,6 +2,8 @@ package io.bursar.ledger;
 
 import io.bursar.database.Database;
 import io.bursar.engine.Ledger;
+import io.bursar.engine.LedgerObserver;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -9,7 +11,23 @@ import org.springframework.context.annotation.Configuration;
 class LedgerConfiguration {
     /** Closed after the web server has answered what it took, and before the database. */
     @Bean(destroyMethod = "close")
-    static Ledger ledger(Database database) {
-        return Book.open(database);
+    static OpenBooks openBooks(Database database, List<BookWatcher> watchers) {
+        return new OpenBooks(database, OpenBooks.Limits.STANDARD, watchers);
+    }
+
+    /** The house's book, for what is no tenant's. Endpoints of the API ask {@link OpenBooks} for their caller's. */
+    @Bean(destroyMethod = "")
+    static Ledger ledger(OpenBooks books) {
+        return books.of(Book.NUMBER);
+    }
+
+    @Bean
+    static BookWatcher ledgerLog() {
+        return new BookWatcher() {
+            @Override
+            public LedgerObserver observer(int book) {
+                return new LedgerLog(book);
+            }
+        };
     }
 }

@@ -1,21 +1,20 @@
 package io.bursar.ledger;
 
 import io.bursar.api.Readiness;
-import io.bursar.engine.Ledger;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 @Component
 final class LedgerReadiness implements Readiness {
-    private final Ledger ledger;
+    private final OpenBooks books;
 
-    LedgerReadiness(Ledger ledger) {
-        this.ledger = ledger;
+    LedgerReadiness(OpenBooks books) {
+        this.books = books;
     }
 
     @Override
     public Optional<String> whyNotReady() {
-        return ledger.health().writable()
+        return books.ledgers().stream().allMatch(ledger -> ledger.health().writable())
                 ? Optional.empty()
                 : Optional.of("The ledger cannot write: its last contact with the database failed.");
     }

@@ -2,14 +2,14 @@ package io.bursar.ledger;
 
 import io.bursar.api.Answer;
 import io.bursar.api.Call;
-import io.bursar.api.Caller;
+import io.bursar.api.Caller.Right;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Fields;
 import io.bursar.api.Page;
 import io.bursar.api.Problem;
+import io.bursar.api.Requires;
 import io.bursar.engine.Command.ClosePeriod;
 import io.bursar.engine.Key;
-import io.bursar.engine.Ledger;
 import io.bursar.engine.PeriodClose;
 import io.bursar.engine.Terms;
 import java.time.Instant;
@@ -30,32 +30,33 @@ final class PeriodEndpoints {
     private static final String CLOSED_BEFORE = "closed_before";
 
     private final Submission submission;
-    private final Ledger ledger;
+    private final OpenBooks books;
 
-    PeriodEndpoints(Submission submission, Ledger ledger) {
+    PeriodEndpoints(Submission submission, OpenBooks books) {
         this.submission = submission;
-        this.ledger = ledger;
+        this.books = books;
     }
 
     @PostMapping(URL)
+    @Requires(Right.CHART_WRITE)
     Answer close(Call call) {
         ClosePeriod command = call.readBody(body -> {
             Instant before = body.require(TimeParams.startOf(body, CLOSED_BEFORE), CLOSED_BEFORE);
             return new ClosePeriod(before, terms(body, call));
         });
-        if (isNew(command)) {
-            Instant closed = closedBefore();
+        if (isNew(call, command)) {
+            Instant closed = closedBefore(call);
             if (closed != null && command.before() != null && !command.before().isAfter(closed)) {
                 throw refused(ErrorCode.PERIOD_NOT_LATER, "Periods before " + closed + " are closed already.");
             }
         }
-        return submit(command, PeriodClose.Effect.CLOSED);
+        return submit(call, command, PeriodClose.Effect.CLOSED);
     }
 
     /** {@code closed_before} is what stays closed; null opens everything. */
     @PostMapping(URL + "/reopen")
+    @Requires(Right.LEDGER_REOPEN)
     Answer reopen(Call call) {
-        call.caller().require(Caller.Right.LEDGER_REOPEN);
         ClosePeriod command = call.readBody(body -> {
             if (!body.has(CLOSED_BEFORE)) {
                 throw body.problem(
@@ -65,13 +66,13 @@ final class PeriodEndpoints {
             }
             return new ClosePeriod(TimeParams.startOf(body, CLOSED_BEFORE), terms(body, call));
         });
-        if (isNew(command)) {
-            Instant closed = closedBefore();
+        if (isNew(call, command)) {
+            Instant closed = closedBefore(call);
             if (closed == null || (command.before() != null && !command.before().isBefore(closed))) {
                 throw refused(ErrorCode.PERIOD_NOT_EARLIER, "No period is closed after that time.");
             }
         }
-        return submit(command, PeriodClose.Effect.REOPENED);
+        return submit(call, command, PeriodClose.Effect.REOPENED);
     }
 
     private static Terms terms(Fields body, Call call) {
@@ -79,13 +80,13 @@ final class PeriodEndpoints {
     }
 
     /** What was answered before is answered again, whatever has been closed since. */
-    private boolean isNew(ClosePeriod command) {
+    private boolean isNew(Call call, ClosePeriod command) {
         Key key = command.terms().key();
-        return key == null || ledger.reader().outcome(key).isEmpty();
+        return key == null || books.of(call).reader().outcome(key).isEmpty();
     }
 
-    private @Nullable Instant closedBefore() {
-        List<PeriodClose> newest = ledger.reader().times().periodCloses(0, 1);
+    private @Nullable Instant closedBefore(Call call) {
+        List<PeriodClose> newest = books.of(call).reader().times().periodCloses(0, 1);
         return newest.isEmpty() ? null : newest.getFirst().before();
     }
 
@@ -93,20 +94,21 @@ final class PeriodEndpoints {
         return Problem.of(code, message, CLOSED_BEFORE).asException();
     }
 
-    private Answer submit(ClosePeriod command, PeriodClose.Effect effect) {
-        return submission.submit(command).answer(id -> {
-            PeriodClose close = ledger.reader().times().periodCloses(id + 1, 1).getFirst();
+    private Answer submit(Call call, ClosePeriod command, PeriodClose.Effect effect) {
+        return submission.submit(call, command).answer(id -> {
+            PeriodClose close = books.of(call).reader().times().periodCloses(id + 1, 1).getFirst();
             return Answer.created(out -> Renderings.period(out, close, effect));
         });
     }
 
     /** Newest first. */
     @GetMapping(URL)
+    @Requires(Right.CHART_READ)
     Answer list(Call call) {
         Page page = call.readQuery(Page::read);
-        long before = page.startingAfter() == null ? 0 : cursor(page.startingAfter());
+        long before = page.startingAfter() == null ? 0 : cursor(call, page.startingAfter());
         // One more, to tell what the page's last one did.
-        List<PeriodClose> found = ledger.reader().times().periodCloses(before, page.limitAndOne() + 1);
+        List<PeriodClose> found = books.of(call).reader().times().periodCloses(before, page.limitAndOne() + 1);
         List<Shown> shown = java.util.stream.IntStream.range(0, Math.min(found.size(), page.limitAndOne()))
                 .mapToObj(i -> new Shown(found.get(i), effect(found, i)))
                 .toList();
@@ -119,10 +121,10 @@ final class PeriodEndpoints {
         return newestFirst.get(at).effectAfter(at + 1 < newestFirst.size() ? newestFirst.get(at + 1) : null);
     }
 
-    private long cursor(String id) {
-        OptionalLong found = Ids.findPeriod(id);
+    private long cursor(Call call, String id) {
+        OptionalLong found = Ids.findPeriod(call.caller().book(), id);
         if (found.isPresent()) {
-            List<PeriodClose> at = ledger.reader().times().periodCloses(found.getAsLong() + 1, 1);
+            List<PeriodClose> at = books.of(call).reader().times().periodCloses(found.getAsLong() + 1, 1);
             if (!at.isEmpty() && at.getFirst().id() == found.getAsLong()) {
                 return found.getAsLong();
             }

@@ -12,7 +12,7 @@ import io.bursar.engine.Outcome.Replayed;
 import java.util.function.LongFunction;
 
 /** An outcome as the API tells it: what was booked, or the problem; now, or earlier under the same key. */
-sealed interface Result {
+public sealed interface Result {
     /** @param id of the command in the log */
     record Booked(long id, Telling telling) implements Result {}
 

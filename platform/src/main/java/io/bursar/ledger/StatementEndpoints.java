@@ -2,13 +2,14 @@ package io.bursar.ledger;
 
 import io.bursar.api.Answer;
 import io.bursar.api.Call;
+import io.bursar.api.Caller.Right;
 import io.bursar.api.Download;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Fields;
 import io.bursar.api.Page;
+import io.bursar.api.Requires;
 import io.bursar.engine.AsOf;
 import io.bursar.engine.HistoryEntry;
-import io.bursar.engine.Ledger;
 import io.bursar.engine.Statement;
 import io.bursar.engine.TwoTimes;
 import io.bursar.engine.TwoTimes.Place;
@@ -24,10 +25,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 final class StatementEndpoints {
     private static final String TO = "to";
 
-    private final Ledger ledger;
+    private final OpenBooks books;
 
-    StatementEndpoints(Ledger ledger) {
-        this.ledger = ledger;
+    StatementEndpoints(OpenBooks books) {
+        this.books = books;
     }
 
     private enum Format {
@@ -37,7 +38,7 @@ final class StatementEndpoints {
 
     private record Query(Instant from, Instant to, long known, Format format, Page page) {}
 
-    private Query read(Fields query) {
+    private Query read(Fields query, Call call) {
         Instant from = TimeParams.startOf(query, "from");
         Instant to = TimeParams.startOf(query, TO);
         Instant begins = from == null ? Instant.EPOCH : from;
@@ -52,31 +53,32 @@ final class StatementEndpoints {
         return new Query(
                 begins,
                 ends,
-                TimeParams.known(query, ledger.reader().times()),
+                TimeParams.known(query, TimeParams.Book.of(books, call)),
                 format == null ? Format.JSON : format,
                 Page.read(query));
     }
 
     @GetMapping("/v1/accounts/{id}/statement")
+    @Requires(Right.ACCOUNTS_READ)
     Answer statement(Call call) {
-        Query query = call.readQuery(this::read);
+        Query query = call.readQuery(fields -> read(fields, call));
         String id = call.path("id");
-        Statement statement = times().statement(Ids.parseAccount(id), query.from(), query.to(), query.known())
+        Statement statement = times(call).statement(Ids.parseAccount(call), query.from(), query.to(), query.known())
                 .orElseThrow(() -> Ids.missing("account", id));
         return switch (query.format()) {
-            case CSV -> Answer.file(csv(statement));
+            case CSV -> Answer.file(csv(statement, times(call)));
             case JSON -> page(call, statement, query.page());
         };
     }
 
-    private TwoTimes times() {
-        return ledger.reader().times();
+    private TwoTimes times(Call call) {
+        return books.of(call).reader().times();
     }
 
     private Answer page(Call call, Statement statement, Page page) {
         String cursor = page.startingAfter();
-        Place after = cursor == null ? null : place(statement, cursor);
-        List<HistoryEntry> movements = times().movements(statement, after, page.limitAndOne());
+        Place after = cursor == null ? null : place(call, statement, cursor);
+        List<HistoryEntry> movements = times(call).movements(statement, after, page.limitAndOne());
         boolean more = movements.size() > page.limit();
         List<HistoryEntry> shown = more ? movements.subList(0, page.limit()) : movements;
         String url = "/v1/accounts/" + call.path("id") + "/statement";
@@ -92,9 +94,9 @@ final class StatementEndpoints {
     }
 
     /** Where the page before ended, provided that it was a page of this statement. */
-    private Place place(Statement statement, String id) {
+    private Place place(Call call, Statement statement, String id) {
         return Ids.parseEntry(id).stream()
-                .mapToObj(seq -> ledger.reader().entry(statement.ref(), seq))
+                .mapToObj(seq -> books.of(call).reader().entry(statement.ref(), seq))
                 .flatMap(Optional::stream)
                 .filter(entry -> Ids.entry(entry.seq(), entry.side()).equals(id) && isIn(statement, entry))
                 .findFirst()
@@ -110,7 +112,7 @@ final class StatementEndpoints {
                 && at.isBefore(statement.to());
     }
 
-    private Download csv(Statement statement) {
+    private static Download csv(Statement statement, TwoTimes times) {
         String name = "statement-" + Ids.account(statement.account()) + ".csv";
         return new Download("text/csv; charset=utf-8", name, out -> {
             StatementCsv csv = new StatementCsv(out);
@@ -118,7 +120,7 @@ final class StatementEndpoints {
             @Nullable Place after = null;
             List<HistoryEntry> page;
             do {
-                page = times().movements(statement, after, io.bursar.engine.LedgerReader.PAGE_MAX);
+                page = times.movements(statement, after, io.bursar.engine.LedgerReader.PAGE_MAX);
                 for (HistoryEntry movement : page) {
                     csv.movement(movement);
                     after = Place.of(movement);

@@ -1,9 +1,11 @@
 package io.bursar.ledger;
 
+import io.bursar.api.Call;
 import io.bursar.engine.Command;
 import io.bursar.engine.Lane;
 import io.bursar.engine.Ledger;
 import io.bursar.engine.LedgerException;
+import io.bursar.engine.LedgerId;
 import io.bursar.engine.TransactionView;
 import io.bursar.money.Invariant;
 import java.time.Duration;
@@ -21,26 +23,36 @@ final class Submission {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final long WAIT_SECONDS = 25;
 
-    private final Ledger ledger;
+    private final OpenBooks books;
 
-    Submission(Ledger ledger) {
-        this.ledger = ledger;
+    Submission(OpenBooks books) {
+        this.books = books;
     }
 
-    /** Ends the request with a problem when the outcome is not known. */
-    Result submit(Command command) {
-        return Result.of(await(ledger.submit(command)));
+    /** To the caller's book. Ends the request with a problem when the outcome is not known. */
+    Result submit(Call call, Command command) {
+        Runnable answered = books.submitting(call.caller(), List.of(command));
+        try {
+            return Result.of(await(books.of(call).submit(command)));
+        } finally {
+            answered.run();
+        }
     }
 
-    List<Result> submitAll(List<Command> commands, Ledger.Atomicity atomicity) {
-        return await(ledger.submitAll(commands, Lane.INTERACTIVE, atomicity, DEADLINE)).stream()
-                .map(Result::of)
-                .toList();
+    List<Result> submitAll(Call call, List<Command> commands, Ledger.Atomicity atomicity) {
+        Runnable answered = books.submitting(call.caller(), commands);
+        try {
+            return await(books.of(call).submitAll(commands, Lane.INTERACTIVE, atomicity, DEADLINE)).stream()
+                    .map(Result::of)
+                    .toList();
+        } finally {
+            answered.run();
+        }
     }
 
     /** What a command that was applied left in the log. */
     TransactionView read(long id) {
-        Optional<TransactionView> view = ledger.reader().transaction(id);
+        Optional<TransactionView> view = books.of(LedgerId.book(id)).reader().transaction(id);
         Invariant.check(view.isPresent(), "the applied command %d is not to be read", id);
         return view.orElseThrow();
     }

@@ -1,5 +1,6 @@
 package io.bursar.ledger;
 
+import io.bursar.api.Call;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Fields;
 import io.bursar.engine.AsOf;
@@ -20,29 +21,36 @@ final class TimeParams {
 
     private TimeParams() {}
 
+    /** The caller's book. */
+    record Book(int number, TwoTimes times) {
+        static Book of(OpenBooks books, Call call) {
+            return new Book(call.caller().book(), books.of(call).reader().times());
+        }
+    }
+
     /** {@code as_of} and {@code known_at}; null when neither was sent. */
-    static @Nullable AsOf asOf(Fields query, TwoTimes times) {
+    static @Nullable AsOf asOf(Fields query, Book book) {
         if (!query.has(AS_OF) && !query.has(KNOWN_AT)) {
             return null;
         }
         Instant effective = endOf(query, AS_OF);
-        return new AsOf(effective == null ? AsOf.END_OF_TIME : effective, known(query, times));
+        return new AsOf(effective == null ? AsOf.END_OF_TIME : effective, known(query, book));
     }
 
     /** {@code known_at}: a time, or the row that an earlier answer named; always whole batches. */
-    static long known(Fields query, TwoTimes times) {
+    static long known(Fields query, Book book) {
         String text = query.text(KNOWN_AT);
         if (text == null) {
             return AsOf.LATEST;
         }
         if (text.startsWith("tx_")) {
-            long seq = Ids.findTransaction(text)
+            long seq = Ids.findTransaction(book.number(), text)
                     .orElseThrow(() -> query.problem(
                             ErrorCode.PARAMETER_INVALID, KNOWN_AT, "known_at is no transaction's id in this book."));
-            return times.endOfBatch(seq);
+            return book.times().endOfBatch(seq);
         }
         Instant end = endOf(query, KNOWN_AT);
-        return end == null ? AsOf.LATEST : times.seqAt(end);
+        return end == null ? AsOf.LATEST : book.times().seqAt(end);
     }
 
     /** A time; a date is its last microsecond. */

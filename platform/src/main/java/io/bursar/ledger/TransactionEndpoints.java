@@ -2,13 +2,14 @@ package io.bursar.ledger;
 
 import io.bursar.api.Answer;
 import io.bursar.api.Call;
+import io.bursar.api.Caller.Right;
 import io.bursar.api.MovesMoney;
 import io.bursar.api.Page;
+import io.bursar.api.Requires;
 import io.bursar.engine.Command.Reverse;
 import io.bursar.engine.Command.Transact;
 import io.bursar.engine.EntryKind;
 import io.bursar.engine.Key;
-import io.bursar.engine.Ledger;
 import io.bursar.engine.TransactionView;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
@@ -21,37 +22,41 @@ final class TransactionEndpoints {
     private static final String URL = "/v1/transactions";
 
     private final Submission submission;
-    private final Ledger ledger;
+    private final OpenBooks books;
 
-    TransactionEndpoints(Submission submission, Ledger ledger) {
+    TransactionEndpoints(Submission submission, OpenBooks books) {
         this.submission = submission;
-        this.ledger = ledger;
+        this.books = books;
     }
 
     @PostMapping(URL)
     @MovesMoney
+    @Requires(Right.TRANSACTIONS_WRITE)
     Answer create(Call call) {
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
         Transact command =
                 call.readBody(body -> new Transact(Requests.legs(body), Requests.terms(body, call.caller(), key)));
-        return submission.submit(command).answer(this::booked);
+        return submission.submit(call, command).answer(this::booked);
     }
 
     @PostMapping(URL + "/{id}/reverse")
     @MovesMoney
+    @Requires(Right.TRANSACTIONS_WRITE)
     Answer reverse(Call call) {
-        long target = Ids.parseTransaction(call.path("id"));
+        long target = Ids.parseTransaction(call);
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
         Reverse command = call.readBody(
                 body -> new Reverse(target, Requests.part(body), Requests.terms(body, call.caller(), key)));
-        return submission.submit(command).answer(this::booked);
+        return submission.submit(call, command).answer(this::booked);
     }
 
     @GetMapping(URL + "/{id}")
+    @Requires(Right.TRANSACTIONS_READ)
     Answer get(Call call) {
         call.readNothing();
-        TransactionView found = ledger.reader()
-                .transaction(Ids.parseTransaction(call.path("id")))
+        TransactionView found = books.of(call)
+                .reader()
+                .transaction(Ids.parseTransaction(call))
                 .filter(TransactionEndpoints::isTransaction)
                 .orElseThrow(() -> Ids.missing("transaction", call.path("id")));
         return Answer.ok(out -> Renderings.transaction(out, found));
@@ -59,10 +64,12 @@ final class TransactionEndpoints {
 
     /** The transaction that this caller's key made, if it made one. */
     @GetMapping(URL)
+    @Requires(Right.TRANSACTIONS_READ)
     Answer findByKey(Call call) {
         String text = call.readQuery(query -> query.requireText("key"));
         Optional<TransactionView> found = Key.isWellFormed(text)
-                ? ledger.reader()
+                ? books.of(call)
+                        .reader()
                         .transaction(Key.external(call.caller().number(), text))
                         .filter(TransactionEndpoints::isTransaction)
                 : Optional.empty();

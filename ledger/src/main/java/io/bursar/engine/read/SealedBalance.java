@@ -29,7 +29,8 @@ final class SealedBalance {
 
     /** The piece after it, whose first rows may count. */
     private static final String NEXT = """
-            (SELECT {partition}, 0::int8, 0::int8, (extract(epoch FROM first_effective) * 1000000)::int8, rows
+            (SELECT {partition}, 0::int8, 0::int8, (extract(epoch FROM first_effective) * 1000000)::int8,
+                CASE WHEN first_effective <= {until} THEN rows END
             FROM {day}
             WHERE account = {account} AND last_effective > {until}
             ORDER BY last_effective, piece
@@ -58,6 +59,8 @@ final class SealedBalance {
             FROM {log}
             WHERE seq = ANY ({rows})
             """;
+
+    private static final int PARTITIONS_FEW = 64;
 
     private static final Pattern PARAMETER = Pattern.compile("\\{(account|until|known|rows)}");
 
@@ -111,19 +114,26 @@ final class SealedBalance {
         }
     }
 
+    /**
+     * While they are few, all partitions that the known row reaches: the statement is then the same for every time that
+     * is asked for, and the server plans it once. Of many, only those that matter.
+     */
+    private List<SealedDays.Span> partitions(Connection connection, SealedDays.Question question) throws SQLException {
+        List<SealedDays.Span> known = days.knownSpans(connection, question);
+        return known.size() <= PARTITIONS_FEW ? known : days.spans(connection, question);
+    }
+
     Sum sum(Connection connection, SealedDays.Question question, int account) throws SQLException {
         Bounds bounds = question.bounds();
         Sum sum = new Sum();
         Parts pieces = new Parts(account, bounds);
-        for (SealedDays.Span span : days.spans(connection, question)) {
+        for (SealedDays.Span span : partitions(connection, question)) {
             if (days.isInside(bounds.known(), span)) {
                 pieces.add(KNOWN, span.partition());
                 pieces.add(KNOWN_IN_PART, span.partition());
             } else {
                 pieces.add(WHOLE, span.partition());
-                if (span.last() > bounds.untilMicros()) {
-                    pieces.add(NEXT, span.partition());
-                }
+                pieces.add(NEXT, span.partition());
             }
         }
         if (pieces.isEmpty()) {

@@ -148,12 +148,18 @@ final class SealedDays {
         }
     }
 
+    /** Partitions that begin by the known row. */
+    List<Span> knownSpans(Connection connection, Question question) throws SQLException {
+        return spans(connection, question.now(), question.partitions()).stream()
+                .filter(span -> LedgerId.position(begin(span.partition()))
+                        <= question.bounds().known())
+                .toList();
+    }
+
     /** Partitions that have something that may count. */
     List<Span> spans(Connection connection, Question question) throws SQLException {
-        Bounds bounds = question.bounds();
-        return spans(connection, question.now(), question.partitions()).stream()
-                .filter(span -> span.first() <= bounds.untilMicros())
-                .filter(span -> LedgerId.position(begin(span.partition())) <= bounds.known())
+        return knownSpans(connection, question).stream()
+                .filter(span -> span.first() <= question.bounds().untilMicros())
                 .toList();
     }
 

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** The one filter: request id, API key, one log line, and a last net for what nobody caught. */
+/** The one filter: request id, API key, whoever watches requests, and a last net for what nobody caught. */
 @Component
 final class RequestFilter implements Filter {
     /** Where the caller is kept for endpoints. */
@@ -37,13 +37,16 @@ final class RequestFilter implements Filter {
     private final Authenticator authenticator;
     private final Responses responses;
     private final Drain drain;
+    private final RequestWatchers watchers;
     private final Doors doors;
 
-    RequestFilter(Authenticator authenticator, Doors doors, Responses responses, Drain drain) {
+    RequestFilter(
+            Authenticator authenticator, Doors doors, Responses responses, Drain drain, RequestWatchers watchers) {
         this.authenticator = authenticator;
         this.doors = doors;
         this.responses = responses;
         this.drain = drain;
+        this.watchers = watchers;
     }
 
     @Override
@@ -51,8 +54,8 @@ final class RequestFilter implements Filter {
             throws IOException, ServletException {
         HttpServletRequest request = (HttpServletRequest) servletRequest;
         HttpServletResponse response = (HttpServletResponse) servletResponse;
-        long startedNs = System.nanoTime();
         response.setHeader(RequestIds.HEADER, RequestIds.assign(request));
+        RequestWatchers.Watched watched = watchers.begin(request);
         if (drain.isDraining()) {
             response.setHeader("Connection", "close");
         }
@@ -80,10 +83,7 @@ final class RequestFilter implements Filter {
         } catch (Exception defect) {
             answerDefect(defect, door, request, response);
         } finally {
-            boolean isIdlePoll = door != null && response.getStatus() == 204;
-            if (!isIdlePoll) {
-                log(request, response, caller, System.nanoTime() - startedNs);
-            }
+            watched.end(response, caller);
         }
     }
 
@@ -102,20 +102,5 @@ final class RequestFilter implements Filter {
                     ErrorCode.INTERNAL_ERROR, "Something went wrong here. Ask again with the same Idempotency-Key.");
             responses.write(problem, request, response);
         }
-    }
-
-    private static void log(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            Authenticator.@Nullable Authentication caller,
-            long tookNs) {
-        LOG.info(
-                "request method={} path={} status={} ms={} caller={} request_id={}",
-                request.getMethod(),
-                request.getRequestURI(),
-                response.getStatus(),
-                Math.round(tookNs / 10_000.0) / 100.0,
-                caller instanceof Known(Caller known) ? known.number() : "-",
-                RequestIds.of(request));
     }
 }

@@ -26,7 +26,9 @@ class WebConfiguration {
 
     @Bean
     static RequestMappingHandlerMapping requestMappingHandlerMapping() {
-        return new RequestMappingHandlerMapping();
+        RequestMappingHandlerMapping mapping = new RequestMappingHandlerMapping();
+        mapping.setInterceptors(new RightGate());
+        return mapping;
     }
 
     @Bean

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.api.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.ledger.grpc;
+
+import org.jspecify.annotations.NullMarked;

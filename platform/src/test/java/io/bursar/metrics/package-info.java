@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.metrics;
+
+import org.jspecify.annotations.NullMarked;
