@@ -21,13 +21,14 @@ import org.springframework.context.support.GenericApplicationContext;
     "io.bursar.access",
     "io.bursar.api",
     "io.bursar.books",
+    "io.bursar.console",
     "io.bursar.database",
     "io.bursar.ledger",
     "io.bursar.metrics",
     "io.bursar.traces"
 })
 class Application {
-    private static final List<String> PACKAGES = List.of("access", "imports", "ledger");
+    private static final List<String> PACKAGES = List.of("access", "console", "imports", "ledger");
 
     /** Starts it; when this returns, it serves. Closing the context stops it in good order, the database last. */
     static ServletWebServerApplicationContext start(DatabaseSettings settings, WebSettings web) {

@@ -5,6 +5,7 @@ import io.bursar.access.SecretKey;
 import io.bursar.api.Caller.Right;
 import io.bursar.api.GrpcAddress;
 import io.bursar.api.WebSettings;
+import io.bursar.console.SignInLinks;
 import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
 import io.bursar.database.StartRefused;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -86,13 +88,25 @@ final class Up {
                 : first;
         System.out.printf(
                 "gRPC: 127.0.0.1:%d%n", application.getBean(GrpcAddress.class).port());
-        System.out.print(key.map(shown -> withKey(port, shown)).orElseGet(() -> withoutKey(port)));
+        URI link = SignInLinks.on(application.getBean(Database.class))
+                .first(application.getBean(WebSettings.class).publicUrl());
+        System.out.print(
+                greeting(port, link) + key.map(shown -> withKey(port, shown)).orElseGet(() -> withoutKey(port)));
+    }
+
+    private static String greeting(int port, URI link) {
+        return """
+                Bursar is up at http://127.0.0.1:%d
+
+                Its console, in a browser; the link works once, for 15 minutes (another: bursar console):
+
+                  %s
+
+                """.formatted(port, link);
     }
 
     private static String withKey(int port, SecretKey key) {
         return """
-                Bursar is up at http://127.0.0.1:%1$d
-
                 Your API key. It is shown this once; only its hash is kept:
 
                   export BURSAR_KEY=%2$s
@@ -112,8 +126,6 @@ final class Up {
 
     private static String withoutKey(int port) {
         return """
-                Bursar is up at http://127.0.0.1:%1$d
-
                   curl -u $BURSAR_KEY: http://127.0.0.1:%1$d/v1/trial_balance
 
                 (The API key was shown at the first start. Lost it? bursar up --new-key)

@@ -74,6 +74,8 @@ class LauncherTest {
             Files.createDirectories(repository.resolve(module));
         }
         return Map.of(
+                "BURSAR_CHROMIUM",
+                "/bin/true",
                 "PATH",
                 repository.resolve("bin") + ":" + System.getenv("PATH"),
                 "JAVA_HOME",
@@ -81,7 +83,8 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "import", "export", "verify", "doctor", "bench", "check", "test", "format"})
+    @ValueSource(
+            strings = {"up", "console", "import", "export", "verify", "doctor", "bench", "check", "test", "format"})
     void every_command_has_its_help(String command) throws Exception {
         Run run = bursar(Map.of(), command, "--help");
         assertThat(run.status()).isZero();
@@ -91,7 +94,7 @@ class LauncherTest {
     @Test
     void help_lists_the_commands_and_an_unknown_one_is_refused() throws Exception {
         assertThat(bursar(Map.of(), "help").output())
-                .contains("./bursar up", "import", "doctor", "bench", "check", "test");
+                .contains("./bursar up", "console", "import", "doctor", "bench", "check", "test");
         Files.delete(repository.resolve("bursar"));
         Run unknown = bursar(Map.of(), "down");
         assertThat(unknown.status()).isEqualTo(1);
@@ -104,6 +107,15 @@ class LauncherTest {
         assertThat(run.status()).isZero();
         assertThat(run.lastLine()).isEqualTo("12 passed, 0 failed");
         assertThat(run.output()).contains("verify");
+    }
+
+    @Test
+    void tests_do_not_begin_without_the_browser_that_was_named() throws Exception {
+        Map<String, String> environment = new HashMap<>(pretendedBuild(0, "0"));
+        environment.put("BURSAR_CHROMIUM", "/nowhere/chromium");
+        Run run = bursar(environment, "test");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.output()).contains("BURSAR_CHROMIUM names no program").doesNotContain("built with");
     }
 
     @Test

@@ -56,6 +56,7 @@ class SqlStatementsTest {
                         "io.bursar.access",
                         "io.bursar.api",
                         "io.bursar.books",
+                        "io.bursar.console",
                         "io.bursar.database",
                         "io.bursar.imports",
                         "io.bursar.ledger",

@@ -27,6 +27,15 @@ public interface LedgerReader {
      */
     List<AccountView> accounts(String prefix, @Nullable AccountRef after, int limit);
 
+    /**
+     * What lies right below a folder in the tree of paths, in order of names.
+     *
+     * @param folder empty, or a path and a slash: {@code users/42/}
+     * @param after entries after the one of this name; empty: from the start
+     * @param limit 1 to {@link #PAGE_MAX}
+     */
+    List<PathEntry> entriesBelow(String folder, String after, int limit);
+
     /** Accounts that a fact left beyond a limit, in order of path. */
     List<AccountView> accountsBeyondLimits(int limit);
 
@@ -35,7 +44,23 @@ public interface LedgerReader {
     /** The command that first used the key, when it was applied. */
     Optional<TransactionView> transaction(Key key);
 
+    /**
+     * Commands that carry a reference, newest first. Nothing indexes references: memory is looked through, then the
+     * newest sealed partitions, about a fifth of a second each.
+     *
+     * @param limit 1 to {@link #PAGE_MAX}
+     */
+    List<TransactionView> withReference(String reference, int limit, SearchDepth depth);
+
     Optional<HoldView> hold(long id);
+
+    /**
+     * Holds that are open, newest first.
+     *
+     * @param before holds older than this one; 0: from the newest
+     * @param limit 1 to {@link #PAGE_MAX}
+     */
+    List<HoldView> openHolds(long before, int limit);
 
     /** What the key's command was answered, if the key was used; recorded rejections included. */
     Optional<Outcome.Definite> outcome(Key key);
@@ -61,6 +86,13 @@ public interface LedgerReader {
 
     /** Last committed row that this node has seen, see {@link LedgerId}. */
     long committedSeq();
+
+    /**
+     * How far a search goes that no index helps.
+     *
+     * @param sealedPartitions how many to look through, from the newest on; 0: memory alone
+     */
+    record SearchDepth(int sealedPartitions) {}
 
     /** Waits until this node has seen the row. @return false when the time ran out */
     boolean awaitSeq(long seq, Duration limit) throws InterruptedException;

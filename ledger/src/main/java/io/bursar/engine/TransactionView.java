@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param target the hold of a capture, release or expiry; the transaction of a reversal; null otherwise
  * @param expiresAt of a hold; null otherwise
  * @param subject the rider's subject; null without riders
+ * @param version of the subject that the caller had read; null without riders
  */
 public record TransactionView(
         long id,
@@ -27,7 +28,8 @@ public record TransactionView(
         Terms.Right right,
         @Nullable Long target,
         @Nullable Instant expiresAt,
-        @Nullable String subject) {
+        @Nullable String subject,
+        @Nullable Long version) {
     public TransactionView {
         legs = List.copyOf(legs);
     }

@@ -102,7 +102,7 @@ final class AccountReader {
     }
 
     /** What memory has of an account, where it has it, in place of what a checkpoint says. */
-    private AccountView newest(AccountView checkpointed) {
+    AccountView newest(AccountView checkpointed) {
         AccountView inMemory = inMemory((int) LedgerId.position(checkpointed.id()));
         return inMemory != null && inMemory.lastSeq() >= checkpointed.lastSeq() ? inMemory : checkpointed;
     }
@@ -127,7 +127,7 @@ final class AccountReader {
         return byPath > 0 || (byPath == 0 && view.ref().currency().compareTo(after.currency()) > 0);
     }
 
-    private List<AccountView> openedInMemory(Predicate<AccountView> wanted) {
+    List<AccountView> openedInMemory(Predicate<AccountView> wanted) {
         BookState now = state.get();
         List<AccountView> views = new ArrayList<>();
         now.readLock().lock();

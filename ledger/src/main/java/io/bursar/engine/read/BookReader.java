@@ -10,6 +10,7 @@ import io.bursar.engine.Key;
 import io.bursar.engine.LedgerId;
 import io.bursar.engine.LedgerReader;
 import io.bursar.engine.Outcome;
+import io.bursar.engine.PathEntry;
 import io.bursar.engine.TransactionView;
 import io.bursar.engine.TrialBalance;
 import io.bursar.engine.TwoTimes;
@@ -23,8 +24,11 @@ import io.bursar.engine.log.SipHash;
 import io.bursar.engine.state.BookState;
 import io.bursar.engine.state.Claim;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,7 +42,9 @@ public final class BookReader implements LedgerReader {
     private final Queries queries;
     private final SealedLog sealed;
     private final AccountReader accounts;
+    private final PathTree tree;
     private final HistoryReader histories;
+    private final ReferenceSearch references;
     private final TimesReader times;
     private final Runnable nudge;
     private final ReentrantLock lock = new ReentrantLock();
@@ -51,7 +57,9 @@ public final class BookReader implements LedgerReader {
         this.sealed = new SealedLog(shape);
         StoredAccounts stored = new StoredAccounts(shape.book());
         this.accounts = new AccountReader(queries, state, stored);
+        this.tree = new PathTree(queries, stored, accounts);
         this.histories = new HistoryReader(queries, state, sealed, stored, accounts);
+        this.references = new ReferenceSearch(queries, state, sealed);
         SealedDays days = new SealedDays(shape);
         this.times = new TimesReader(
                 accounts,
@@ -78,6 +86,12 @@ public final class BookReader implements LedgerReader {
     public List<AccountView> accounts(String prefix, @Nullable AccountRef after, int limit) {
         checkLimit(limit);
         return accounts.page(prefix, after, limit);
+    }
+
+    @Override
+    public List<PathEntry> entriesBelow(String folder, String after, int limit) {
+        checkLimit(limit);
+        return tree.below(folder, after, limit);
     }
 
     @Override
@@ -186,6 +200,15 @@ public final class BookReader implements LedgerReader {
     }
 
     @Override
+    public List<TransactionView> withReference(String reference, int limit, SearchDepth depth) {
+        checkLimit(limit);
+        return references.find(reference, limit, depth).stream()
+                .flatMap(id -> transaction(id).stream())
+                .filter(view -> reference.equals(view.reference()))
+                .toList();
+    }
+
+    @Override
     public Optional<Outcome.Definite> outcome(Key key) {
         long position = find(key);
         if (position == 0) {
@@ -228,6 +251,31 @@ public final class BookReader implements LedgerReader {
             claim = meanwhile != null ? meanwhile : claim;
         }
         return Optional.of(TransactionViews.hold(view(found.get()), claim));
+    }
+
+    @Override
+    public List<HoldView> openHolds(long before, int limit) {
+        checkLimit(limit);
+        long from = before == 0 ? Long.MAX_VALUE : before;
+        // Memory first, checkpoints second: a hold that leaves memory in between has a checkpoint by then.
+        TreeSet<Long> candidates = new TreeSet<>(Comparator.reverseOrder());
+        long newest = from;
+        state.get().openHolds().filter(hold -> hold < newest).forEach(candidates::add);
+        List<HoldView> open = new ArrayList<>();
+        while (true) {
+            long older = from;
+            List<Long> page = queries.run(connection -> sealed.openHolds(connection, older, limit));
+            candidates.addAll(page);
+            from = page.size() < limit ? 0 : page.getLast();
+            while (!candidates.isEmpty() && candidates.first() >= from && open.size() < limit) {
+                hold(candidates.pollFirst())
+                        .filter(hold -> hold.status() == HoldView.Status.OPEN)
+                        .ifPresent(open::add);
+            }
+            if (from == 0 || open.size() == limit) {
+                return open;
+            }
+        }
     }
 
     // ---- the rest

@@ -52,6 +52,14 @@ public final class SealedLog {
             WHERE target = ANY (?)
             """;
 
+    private static final String OPEN_HOLDS = """
+            SELECT target
+            FROM ledger.claim
+            WHERE target >= ? AND target < ? AND kind = 1 AND state = 1
+            ORDER BY target DESC
+            LIMIT ?
+            """;
+
     private final LogShape shape;
     private final int book;
     private final int partitionBits;
@@ -222,6 +230,38 @@ public final class SealedLog {
                 throw new java.io.UncheckedIOException(new java.io.IOException("reading account " + n, failed));
             }
         });
+    }
+
+    /** First rows of commands in one partition whose detail contains a text, newest first. */
+    List<Long> containing(Connection connection, int partition, String text) throws SQLException {
+        List<Long> rows = new ArrayList<>();
+        String sql = "SELECT seq FROM ledger.log_" + book + "_" + partition
+                + " WHERE leg = 0 AND strpos(detail, ?) > 0 ORDER BY seq DESC";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, text);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    rows.add(row.getLong(1));
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** Holds that checkpoints have as open, older than one, newest first. */
+    List<Long> openHolds(Connection connection, long before, int limit) throws SQLException {
+        List<Long> holds = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(OPEN_HOLDS)) {
+            statement.setLong(1, LedgerId.of(book, 0));
+            statement.setLong(2, before);
+            statement.setInt(3, limit);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    holds.add(row.getLong(1));
+                }
+            }
+        }
+        return holds;
     }
 
     /** Claims on sealed holds and transactions, with their legs; what is neither is left out. */

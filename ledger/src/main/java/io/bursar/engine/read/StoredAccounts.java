@@ -102,6 +102,17 @@ final class StoredAccounts {
         }
     }
 
+    /** The first account, in order of path, whose path is not before one and begins with a prefix. */
+    Optional<AccountView> first(Connection connection, String prefix, String notBefore) throws SQLException {
+        String sql = COLUMNS + " WHERE book = ? AND path >= ? AND path < ? ORDER BY path, currency LIMIT 1";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, book);
+            statement.setString(2, notBefore);
+            statement.setString(3, prefix + "\uffff");
+            return one(statement);
+        }
+    }
+
     List<AccountView> beyondLimits(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(BEYOND_LIMITS)) {
             statement.setInt(1, book);

@@ -52,7 +52,8 @@ final class TransactionViews {
                 detail.containsKey("fact") ? Terms.Right.FACT : Terms.Right.ORDINARY,
                 (Long) detail.get("target"),
                 expires == null ? null : Micros.toInstant((Long) expires),
-                (String) detail.get("subject"));
+                (String) detail.get("subject"),
+                (Long) detail.get("version"));
     }
 
     private static TransactionView.LegView leg(

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -376,6 +377,13 @@ public final class BookState {
 
     public @Nullable Claim committedClaim(long target) {
         return committedClaims.get(target);
+    }
+
+    /** Committed holds in memory that are open; needs no lock. */
+    public Stream<Long> openHolds() {
+        return committedClaims.values().stream()
+                .filter(claim -> claim.kind() == Claim.Kind.HOLD && claim.state() == Claim.State.OPEN)
+                .map(Claim::target);
     }
 
     /** Position of a committed row that carries the key, 0 when memory has none. */

@@ -53,6 +53,7 @@ final class ReaderComparison {
         transactions();
         keys();
         histories();
+        new TreeComparison(reader, state).compareAll();
     }
 
     private void accounts() {

@@ -4,6 +4,7 @@ import io.bursar.api.Authenticator;
 import io.bursar.api.Authenticator.Authentication.Known;
 import io.bursar.api.Authenticator.Authentication.Refused;
 import io.bursar.api.Caller;
+import io.bursar.api.Door;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Problem;
 import jakarta.servlet.Filter;
@@ -37,9 +38,12 @@ final class RequestFilter implements Filter {
     private final Responses responses;
     private final Drain drain;
     private final RequestWatchers watchers;
+    private final Doors doors;
 
-    RequestFilter(Authenticator authenticator, Responses responses, Drain drain, RequestWatchers watchers) {
+    RequestFilter(
+            Authenticator authenticator, Doors doors, Responses responses, Drain drain, RequestWatchers watchers) {
         this.authenticator = authenticator;
+        this.doors = doors;
         this.responses = responses;
         this.drain = drain;
         this.watchers = watchers;
@@ -56,7 +60,12 @@ final class RequestFilter implements Filter {
             response.setHeader("Connection", "close");
         }
         Authenticator.@Nullable Authentication caller = null;
+        Door door = doors.at(request.getRequestURI());
         try {
+            if (door != null) {
+                door.serve(request, response);
+                return;
+            }
             if (!OPEN.contains(request.getRequestURI())) {
                 caller = authenticator.authenticate(request.getHeader("Authorization"));
             }
@@ -72,17 +81,23 @@ final class RequestFilter implements Filter {
             LOG.debug("the client went away", gone);
             throw gone;
         } catch (Exception defect) {
-            answerDefect(defect, request, response);
+            answerDefect(defect, door, request, response);
         } finally {
             watched.end(response, caller);
         }
     }
 
-    private void answerDefect(Exception defect, HttpServletRequest request, HttpServletResponse response)
+    private void answerDefect(
+            Exception defect, @Nullable Door door, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         LOG.error("request failed request_id={}", RequestIds.of(request), defect);
-        if (!response.isCommitted()) {
-            response.resetBuffer();
+        if (response.isCommitted()) {
+            return;
+        }
+        response.resetBuffer();
+        if (door != null) {
+            door.apologise(request, response);
+        } else {
             Problem problem = Problem.of(
                     ErrorCode.INTERNAL_ERROR, "Something went wrong here. Ask again with the same Idempotency-Key.");
             responses.write(problem, request, response);

@@ -19,6 +19,8 @@ import org.springframework.web.servlet.HandlerMapping;
 final class RequestWatchers {
     private static final Logger LOG = LoggerFactory.getLogger("io.bursar.request");
     private static final String OTHER = "other";
+    /** What a page hears that asks, every other second, whether there is news: not worth a line. */
+    private static final int NO_NEWS = 204;
 
     private final List<RequestWatcher> watchers;
 
@@ -43,6 +45,9 @@ final class RequestWatchers {
             var ended = new RequestWatcher.Ended(route(), response.getStatus(), tookNs, caller);
             for (int i = watches.size() - 1; i >= 0; i--) {
                 watches.get(i).ends(ended);
+            }
+            if (ended.status() == NO_NEWS) {
+                return;
             }
             LOG.atInfo()
                     .addKeyValue("method", request.getMethod())
