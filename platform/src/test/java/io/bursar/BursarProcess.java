@@ -55,6 +55,7 @@ final class BursarProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
                 "-Duser.timezone=UTC",
                 "-cp",
                 System.getProperty("java.class.path"),

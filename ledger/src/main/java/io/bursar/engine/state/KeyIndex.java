@@ -92,8 +92,8 @@ final class KeyIndex {
     }
 
     /**
-     * Takes back a key. Its slot is marked, not emptied: an older key may have been filed past it, since a growing table
-     * files its keys in the order of its slots.
+     * Takes back a key. Its slot is marked, not emptied: an older key may have been filed past it, since a growing
+     * table files its keys in the order of its slots.
      */
     void remove(long hash, long position) {
         int offset = (int) (position - firstPosition);
