@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every route against a key with each one right: it opens to the right that it names, and to no other. */
+@Tag("slow")
 class RightsMatrixTest {
     private final RunningBursar bursar = RunningBursar.shared();
 

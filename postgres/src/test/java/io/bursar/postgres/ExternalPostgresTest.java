@@ -13,11 +13,13 @@ import io.bursar.postgres.ExternalCheck.Usable;
 import io.bursar.postgres.ExternalCheck.WrongEncoding;
 import io.bursar.postgres.ExternalPostgres.Facts;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class ExternalPostgresTest {
     private static final Facts GOOD = new Facts("18.6", 180_006, "UTF8", "on", "on", "on", "", "off", false);
 

@@ -10,11 +10,13 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is damaged by hand, the doctor names it: the check and the place. */
+@Tag("slow")
 class DoctorFindsDamageTest {
     static Stream<Damage> damages() {
         return Damages.all();

@@ -22,10 +22,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A book of random commands of every kind, written to a file and read elsewhere, is the same book. */
+@Tag("slow")
 class MovedBookTest {
     private static final List<String> TABLES = List.of(
             "SELECT md5(string_agg(l::text, '|' ORDER BY seq)) FROM ledger.log l",

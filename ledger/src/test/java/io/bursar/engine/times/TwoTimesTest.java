@@ -38,9 +38,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Answers in two times equal a naive fold of the log, wherever the rows lie. */
+@Tag("slow")
 class TwoTimesTest {
     private final long seed = Long.getLong("bursar.seed", new Random().nextLong());
     private final Random random = new Random(seed);
