@@ -9,6 +9,7 @@ import io.bursar.engine.log.Json;
 import io.bursar.engine.log.LogMemory;
 import io.bursar.engine.state.BookState;
 import io.bursar.engine.state.Claim;
+import io.bursar.money.Invariant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -60,6 +61,7 @@ final class Expiries {
     }
 
     private void expire(Claim claim) {
+        Invariant.check(claim.state() == Claim.State.OPEN, "hold %d is due and %s", claim.target(), claim.state());
         Plan plan = evaluation.plan;
         plan.clear();
         plan.addRest(claim, EntryKind.EXPIRY);

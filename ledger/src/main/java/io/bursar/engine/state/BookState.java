@@ -326,9 +326,15 @@ public final class BookState {
         }
     }
 
-    /** Adds a claim as a checkpoint has it. */
+    /**
+     * Adds a claim as a checkpoint has it. What was awaited by an older checkpoint may have been settled meanwhile by
+     * another node; the rows that say so are then not applied again, so it is here that nobody waits any more.
+     */
     public void loadClaim(Claim claim) {
         if (claims.putIfAbsent(claim.target(), claim) == null) {
+            if (!isAwaited(claim)) {
+                due.remove(new Due(claim.expiresAt(), claim.target()));
+            }
             updateDue(null, claim);
             committedClaims.put(claim.target(), claim);
         }
