@@ -20,6 +20,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
@@ -44,7 +45,13 @@ final class LedgerService extends LedgerGrpc.LedgerImplBase {
     @Override
     public void submit(Wire.SubmitRequest request, StreamObserver<Wire.SubmitResponse> answer) {
         Submissions submissions = new Submissions(books, GrpcCaller.current(), Lane.INTERACTIVE);
-        send(answer, submissions.submit(request).join());
+        Wire.SubmitResponse response;
+        try {
+            response = submissions.submit(request).join();
+        } catch (CompletionException failed) {
+            throw Submissions.failure(failed);
+        }
+        send(answer, response);
     }
 
     @Override

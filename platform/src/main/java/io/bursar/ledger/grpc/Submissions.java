@@ -8,6 +8,7 @@ import io.bursar.api.ProblemException;
 import io.bursar.engine.Command;
 import io.bursar.engine.Lane;
 import io.bursar.engine.Ledger.Atomicity;
+import io.bursar.engine.LedgerException;
 import io.bursar.engine.Outcome;
 import io.bursar.ledger.OpenBooks;
 import io.bursar.ledger.Result;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,24 @@ final class Submissions {
                 .submitAll(readable, lane, atomicity, DEADLINE)
                 .whenComplete((outcomes, failure) -> answered.run())
                 .thenApplyAsync(outcomes -> response(unreadable, readable, outcomes), OFF_THE_LEDGER);
+    }
+
+    /** Why a message has no answer: the caller must know that it may have happened, or surely has not. */
+    static RuntimeException failure(CompletionException failed) {
+        if (failed.getCause() instanceof LedgerException cause) {
+            return switch (cause.reason()) {
+                case CLOSED ->
+                    Problem.of(ErrorCode.NOT_READY, "The ledger is stopping; nothing happened.")
+                            .asException();
+                case UNKNOWN ->
+                    Problem.of(
+                                    ErrorCode.OUTCOME_UNKNOWN,
+                                    "Whether this happened is not known yet. Send it again with the same keys.")
+                            .asException();
+                case RIDER_FAILED, DEFECT -> cause;
+            };
+        }
+        return failed;
     }
 
     private boolean read(Wire.SubmitRequest request, List<Command> readable, @Nullable Problem[] unreadable) {
