@@ -95,9 +95,7 @@ final class BookLoader {
         List<KeyFilter> filters = loadSeals(connection);
         long sealedEnd = filters.isEmpty() ? 0 : ((long) filters.size() << shape.partitionBits()) - 1;
         BookState state = new BookState(shape, sealedEnd);
-        for (int i = 0; i < filters.size(); i++) {
-            state.loadFilter(i, filters.get(i));
-        }
+        state.sealedKeys().load(filters);
         loadSettings(connection, state);
         loadAwaited(connection, state);
         List<BatchRow> tail = store.tail(batchOf(connection, sealedEnd)).batches();
@@ -117,7 +115,11 @@ final class BookLoader {
             statement.setInt(1, book);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next() && rows.getInt(1) == filters.size()) {
-                    filters.add(KeyFilter.fromBytes(rows.getBytes(2)));
+                    byte[] stored = rows.getBytes(2);
+                    filters.add(
+                            stored.length == 0
+                                    ? sealedLog.keyFilter(connection, filters.size(), shape.partitionBits())
+                                    : KeyFilter.fromBytes(stored));
                 }
             }
         }
