@@ -61,6 +61,11 @@ public final class Fields {
         return Texts.admit(text, param);
     }
 
+    /** All that was sent, for a {@link VersionChange} to rewrite before anything is read. */
+    public Group sent() {
+        return values;
+    }
+
     /** Full name of a parameter in here, as {@code param} of a problem. */
     public String nameOf(String name) {
         return Names.member(path, name);

@@ -1,6 +1,7 @@
 package io.bursar.ledger.rest;
 
 import io.bursar.api.Answer;
+import io.bursar.api.Answers;
 import io.bursar.api.Call;
 import io.bursar.api.Caller.Right;
 import io.bursar.api.Page;
@@ -38,6 +39,7 @@ final class AccountListEndpoints {
 
     @GetMapping(BALANCES)
     @Requires(Right.ACCOUNTS_READ)
+    @Answers(value = "balance", shape = Answers.Shape.LIST)
     Answer balances(Call call) {
         AccountFilter.Query query = call.readQuery(AccountFilter.Query::read);
         return query.page().answer(BALANCES, find(call, query), Renderings::balance);
@@ -45,6 +47,7 @@ final class AccountListEndpoints {
 
     @GetMapping(ACCOUNTS + "/{id}/history")
     @Requires(Right.ACCOUNTS_READ)
+    @Answers(value = "entry", shape = Answers.Shape.LIST)
     Answer history(Call call) {
         Page page = call.readQuery(Page::read);
         String id = call.path("id");

@@ -1,6 +1,7 @@
 package io.bursar.ledger.rest;
 
 import io.bursar.api.Answer;
+import io.bursar.api.Answers;
 import io.bursar.api.Call;
 import io.bursar.api.Caller.Right;
 import io.bursar.api.MovesMoney;
@@ -35,6 +36,7 @@ final class HoldEndpoints {
     @PostMapping(URL)
     @MovesMoney
     @Requires(Right.HOLDS_WRITE)
+    @Answers("hold")
     Answer create(Call call) {
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
         Hold command = call.readBody(body ->
@@ -48,6 +50,7 @@ final class HoldEndpoints {
     @PostMapping(URL + "/{id}/capture")
     @MovesMoney
     @Requires(Right.HOLDS_WRITE)
+    @Answers("transaction")
     Answer capture(Call call) {
         long hold = Ids.parseHold(call);
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
@@ -62,6 +65,7 @@ final class HoldEndpoints {
     @PostMapping(URL + "/{id}/release")
     @MovesMoney
     @Requires(Right.HOLDS_WRITE)
+    @Answers("transaction")
     Answer release(Call call) {
         long hold = Ids.parseHold(call);
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
@@ -71,6 +75,7 @@ final class HoldEndpoints {
 
     @GetMapping(URL + "/{id}")
     @Requires(Right.HOLDS_READ)
+    @Answers("hold")
     Answer get(Call call) {
         call.readNothing();
         HoldView found = books.of(call)
