@@ -10,6 +10,7 @@ import io.bursar.api.Requires;
 import io.bursar.engine.Command;
 import io.bursar.engine.Command.ClosePeriod;
 import io.bursar.engine.Command.ReopenPeriod;
+import io.bursar.engine.DryRun;
 import io.bursar.engine.PeriodClose;
 import io.bursar.engine.Terms;
 import io.bursar.ledger.Ids;
@@ -42,39 +43,60 @@ final class PeriodEndpoints {
     @PostMapping(URL)
     @Requires(Right.CHART_WRITE)
     Answer close(Call call) {
-        ClosePeriod command = call.readBody(body -> {
-            Instant before = body.require(TimeParams.startOf(body, CLOSED_BEFORE), CLOSED_BEFORE);
-            return new ClosePeriod(before, terms(body, call));
-        });
-        return submit(call, command, PeriodClose.Effect.CLOSED);
+        return submission.submit(
+                call,
+                body -> {
+                    Instant before = body.require(TimeParams.startOf(body, CLOSED_BEFORE), CLOSED_BEFORE);
+                    return new ClosePeriod(before, terms(body, call));
+                },
+                new Moved(call, PeriodClose.Effect.CLOSED));
     }
 
     /** {@code closed_before} is what stays closed; null opens everything. */
     @PostMapping(URL + "/reopen")
     @Requires(Right.LEDGER_REOPEN)
     Answer reopen(Call call) {
-        ReopenPeriod command = call.readBody(body -> {
-            if (!body.has(CLOSED_BEFORE)) {
-                throw body.problem(
-                        ErrorCode.PARAMETER_MISSING,
-                        CLOSED_BEFORE,
-                        "Send the time before which periods stay closed; null opens them all.");
-            }
-            return new ReopenPeriod(TimeParams.startOf(body, CLOSED_BEFORE), terms(body, call));
-        });
-        return submit(call, command, PeriodClose.Effect.REOPENED);
+        return submission.submit(
+                call,
+                body -> {
+                    if (!body.has(CLOSED_BEFORE)) {
+                        throw body.problem(
+                                ErrorCode.PARAMETER_MISSING,
+                                CLOSED_BEFORE,
+                                "Send the time before which periods stay closed; null opens them all.");
+                    }
+                    return new ReopenPeriod(TimeParams.startOf(body, CLOSED_BEFORE), terms(body, call));
+                },
+                new Moved(call, PeriodClose.Effect.REOPENED));
     }
 
     private static Terms terms(Fields body, Call call) {
         return Requests.remarks(body, Requests.key(call.caller(), call.idempotencyKey()));
     }
 
-    private Answer submit(Call call, Command command, PeriodClose.Effect effect) {
-        return submission.submit(call, command).answer(id -> {
-            PeriodClose close =
-                    books.of(call).reader().times().periodCloses(id + 1, 1).getFirst();
+    private final class Moved implements Submission.Telling<Command> {
+        private final Call call;
+        private final PeriodClose.Effect effect;
+
+        private Moved(Call call, PeriodClose.Effect effect) {
+            this.call = call;
+            this.effect = effect;
+        }
+
+        @Override
+        public Answer booked(Command command, long id) {
+            return created(
+                    books.of(call).reader().times().periodCloses(id + 1, 1).getFirst());
+        }
+
+        @Override
+        public Answer foreseen(Command command, DryRun foreseen) {
+            return created(((DryRun.Period) foreseen).close());
+        }
+
+        private Answer created(PeriodClose close) {
             return Answer.created(out -> Renderings.period(out, close, effect));
-        });
+        }
     }
 
     /** Newest first. */
