@@ -56,12 +56,8 @@ final class ApiBench {
     }
 
     private static void prepare(ServiceProcess service) throws IOException {
+        service.defineChart();
         try (HttpConnection connection = new HttpConnection(service.port())) {
-            expect(201, connection.post("/v1/chart", headers(service), """
-                    {"patterns": [
-                        {"path": "world", "kind": "asset"},
-                        {"path": "users/{user}/wallet", "kind": "liability"}
-                    ]}"""));
             for (int i = 0; i < ACCOUNTS; i++) {
                 expect(
                         201,

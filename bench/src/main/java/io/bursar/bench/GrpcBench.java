@@ -53,6 +53,7 @@ final class GrpcBench {
         double engine = engine(transfers);
         results.fact("engine in its own process, " + transfers + " transfers", engine, "tx/s");
         try (ServiceProcess service = new ServiceProcess()) {
+            service.defineChart();
             ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", service.grpcPort())
                     .usePlaintext()
                     .build();

@@ -149,6 +149,9 @@ final class LedgerBench {
                 Rate small = drive(database, new Workload(5, 10_000, false), rows / 8, 200, "batches of 200");
                 results.fact("engine, submissions of 200", small.sustained(), "rows/s");
             }
+            if (wanted("analyst")) {
+                new AnalystCase(server, database, results, nextBook++).run(rows / 4);
+            }
             if (main != null) {
                 reads(database, main.book());
                 database.close();
@@ -174,7 +177,7 @@ final class LedgerBench {
         return java.util.Objects.requireNonNull(server.server().dataDirectory().getParent());
     }
 
-    private static HikariDataSource source(PrivateServer server) {
+    static HikariDataSource source(PrivateServer server) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(server.jdbcUrl());
         config.setUsername(server.user());
@@ -242,7 +245,7 @@ final class LedgerBench {
         return workload.transfers();
     }
 
-    private static void awaitSealed(Ledger ledger) throws InterruptedException {
+    static void awaitSealed(Ledger ledger) throws InterruptedException {
         while (ledger.health().unsealedPartitions() > 0) {
             TimeUnit.MILLISECONDS.sleep(2);
         }
@@ -271,11 +274,11 @@ final class LedgerBench {
         return burst;
     }
 
-    private static long position(Ledger ledger) {
+    static long position(Ledger ledger) {
         return io.bursar.engine.LedgerId.position(ledger.reader().committedSeq());
     }
 
-    private static void check(CompletableFuture<List<Outcome>> answered) throws Exception {
+    static void check(CompletableFuture<List<Outcome>> answered) throws Exception {
         for (Outcome outcome : answered.get()) {
             boolean expected = outcome instanceof Outcome.Applied || outcome instanceof Outcome.InsufficientFunds;
             if (!expected) {

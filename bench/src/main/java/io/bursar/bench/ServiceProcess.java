@@ -81,6 +81,21 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** The chart that the loads use: wallets, and the world that fills them. */
+    void defineChart() throws IOException {
+        try (HttpConnection connection = new HttpConnection(port)) {
+            String headers = "Authorization: Bearer " + key + "\r\nIdempotency-Key: chart\r\n";
+            int status = connection.post("/v1/chart", headers, """
+                    {"patterns": [
+                        {"path": "world", "kind": "asset"},
+                        {"path": "users/{user}/wallet", "kind": "liability"}
+                    ]}""");
+            if (status != 201) {
+                throw new IOException("the chart was answered with " + status);
+            }
+        }
+    }
+
     int port() {
         return port;
     }
