@@ -32,8 +32,8 @@ class ErrorPagesTest {
                 # Errors
 
                 Made from `ErrorCode`; a test fails when this page differs. Each code has a page that says more, with
-                when it happens, what to do and an example: `/docs/errors/{code}` of a running Bursar. An error is answered as
-                `{"error":{"type", "code", "message", "param", "details", "doc_url", "request_id"}}`.
+                when it happens, what to do and an example: `/docs/errors/{code}` of a running Bursar. An error is
+                answered as `{"error":{"type", "code", "message", "param", "details", "doc_url", "request_id"}}`.
 
                 | code | status | type | meaning |
                 |---|---|---|---|

@@ -41,9 +41,10 @@ final class TransactionEndpoints {
     @Answers("transaction")
     Answer create(Call call) {
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
-        Transact command =
-                call.readBody(body -> new Transact(Requests.legs(body), Requests.terms(body, call.caller(), key)));
-        return submission.submit(call, command).answer(this::booked);
+        return submission.book(
+                call,
+                body -> new Transact(Requests.legs(body), Requests.terms(body, call.caller(), key)),
+                Renderings::transaction);
     }
 
     @PostMapping(URL + "/{id}/reverse")
@@ -53,9 +54,10 @@ final class TransactionEndpoints {
     Answer reverse(Call call) {
         long target = Ids.parseTransaction(call);
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
-        Reverse command = call.readBody(
-                body -> new Reverse(target, Requests.part(body), Requests.terms(body, call.caller(), key)));
-        return submission.submit(call, command).answer(this::booked);
+        return submission.book(
+                call,
+                body -> new Reverse(target, Requests.part(body), Requests.terms(body, call.caller(), key)),
+                Renderings::transaction);
     }
 
     @GetMapping(URL + "/{id}")
@@ -92,11 +94,6 @@ final class TransactionEndpoints {
                     ErrorCode.PARAMETER_INVALID, "key", "A key has 1 to 255 characters without control characters.");
         }
         return text;
-    }
-
-    private Answer booked(long id) {
-        TransactionView view = submission.read(id);
-        return Answer.created(out -> Renderings.transaction(out, view));
     }
 
     private static boolean isTransaction(TransactionView view) {
