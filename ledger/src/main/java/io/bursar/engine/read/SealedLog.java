@@ -13,9 +13,7 @@ import io.bursar.engine.log.LogMemory;
 import io.bursar.engine.log.LogShape;
 import io.bursar.engine.log.Micros;
 import io.bursar.engine.log.RejectionDetail;
-import io.bursar.engine.log.SipHash;
 import io.bursar.engine.log.StoredCommand;
-import io.bursar.engine.seal.KeyFilter;
 import io.bursar.engine.state.Claim;
 import io.bursar.money.Invariant;
 import java.sql.Connection;
@@ -30,7 +28,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -163,19 +160,6 @@ public final class SealedLog {
                 return row.next() ? LedgerId.position(row.getLong(1)) : 0;
             }
         }
-    }
-
-    /** A partition's filter, made from its rows; seconds for a million. */
-    public KeyFilter keyFilter(Connection connection, int partition, int partitionBits) throws SQLException {
-        String sql = "SELECT key FROM ledger.log_" + book + "_" + partition + " WHERE key IS NOT NULL";
-        LongStream.Builder hashes = LongStream.builder();
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                hashes.add(SipHash.hash(rows.getBytes(1)));
-            }
-        }
-        return KeyFilter.of(hashes.build().toArray(), partitionBits);
     }
 
     /** What the candidates' partitions say of their keys. */

@@ -154,10 +154,11 @@ final class Commands {
     }
 
     private static String path(String path, int index, String field) {
-        return Fields.admit(path, "legs[" + index + "][" + field + "]");
+        return Fields.isPlain(path) ? path : Fields.admit(path, "legs[" + index + "][" + field + "]");
     }
 
-    private static Instant time(Timestamp sent, String param) {
+    /** A time of whole microseconds. */
+    static Instant time(Timestamp sent, String param) {
         try {
             boolean isWhole = sent.getNanos() >= 0 && sent.getNanos() % MICROS == 0;
             if (!isWhole) {
