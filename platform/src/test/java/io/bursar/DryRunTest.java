@@ -33,9 +33,8 @@ class DryRunTest {
     static void start() {
         bursar = RunningBursar.startOwn();
         bursar.post("/v1/chart")
-                .json(
-                        "{'patterns':[{'path':'world','kind':'asset'},"
-                                + "{'path':'users/{u}','kind':'liability','floor':0}]}")
+                .json("{'patterns':[{'path':'world','kind':'asset'},"
+                        + "{'path':'users/{u}','kind':'liability','floor':0}]}")
                 .expect(201);
         String booked =
                 pay("/v1/transactions", "world", "users/1", 900).expect(201).id();
@@ -80,8 +79,10 @@ class DryRunTest {
         return List.of(
                 List.of("/v1/transactions", legs + ",'metadata':{'a':'b'}}"),
                 List.of("/v1/transactions/" + ids.get("tx") + "/reverse", "{'amounts':[10]}"),
-                List.of("/v1/holds", legs.replace("users/7", "users/8").replace("world", "users/7")
-                        + ",'expires_at':'2027-01-01T00:00:00Z'}"),
+                List.of(
+                        "/v1/holds",
+                        legs.replace("users/7", "users/8").replace("world", "users/7")
+                                + ",'expires_at':'2027-01-01T00:00:00Z'}"),
                 List.of("/v1/holds/" + ids.get("hold") + "/capture", "{'amounts':[20]}"),
                 List.of("/v1/holds/" + ids.get("hold") + "/release", "{}"),
                 List.of("/v1/transactions", upTo),

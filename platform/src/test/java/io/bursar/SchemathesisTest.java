@@ -54,7 +54,7 @@ class SchemathesisTest {
                             "--seed",
                             String.valueOf(seed),
                             "--max-time",
-                            String.valueOf(Integer.getInteger("bursar.schemathesis.seconds", 60))),
+                            String.valueOf(Integer.getInteger("bursar.schemathesis.seconds", 40))),
                     bursar.url("").toString(),
                     key);
             System.out.println(outcome.output());

@@ -33,6 +33,7 @@ public record Call(
             CSV
         }
     }
+
     private static final String DRY_RUN = "dry_run";
 
     /** Who asks. */

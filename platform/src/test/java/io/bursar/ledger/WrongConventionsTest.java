@@ -20,9 +20,9 @@ class WrongConventionsTest extends WrongRequests {
         keys(table);
         assertThat(table).hasSizeGreaterThanOrEqualTo(ROWS_MIN);
         return table.stream()
-                .map(wrong -> DynamicTest.dynamicTest(wrong.what(), () -> wrong.request()
-                        .send()
-                        .expectError(wrong.status(), wrong.code(), wrong.param())));
+                .map(wrong -> DynamicTest.dynamicTest(
+                        wrong.what(),
+                        () -> wrong.request().send().expectError(wrong.status(), wrong.code(), wrong.param())));
     }
 
     private void conventions(List<Wrong> table) {

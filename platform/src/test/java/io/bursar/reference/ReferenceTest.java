@@ -146,8 +146,7 @@ class ReferenceTest {
     @Test
     void text_of_the_document_cannot_become_markup() {
         assertThat(Prose.paragraphs("<b>a</b> & `<i>`\n\nsecond **one**"))
-                .isEqualTo(
-                        "<p>&lt;b&gt;a&lt;/b&gt; &amp; <code>&lt;i&gt;</code></p>\n"
-                                + "<p>second <strong>one</strong></p>\n");
+                .isEqualTo("<p>&lt;b&gt;a&lt;/b&gt; &amp; <code>&lt;i&gt;</code></p>\n"
+                        + "<p>second <strong>one</strong></p>\n");
     }
 }
