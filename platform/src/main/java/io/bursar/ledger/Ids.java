@@ -34,17 +34,17 @@ public final class Ids {
         return PublicId.of(ACCOUNT, id);
     }
 
-    static String period(long id) {
+    public static String period(long id) {
         return PublicId.of(PERIOD, id);
     }
 
     /** Empty when it is no period's id in this book. */
-    static OptionalLong findPeriod(int book, String id) {
+    public static OptionalLong findPeriod(int book, String id) {
         return find(PERIOD, book, id);
     }
 
     /** Empty when it is no transaction's id in this book. */
-    static OptionalLong findTransaction(int book, String id) {
+    public static OptionalLong findTransaction(int book, String id) {
         return find(TRANSACTION, book, id);
     }
 
@@ -65,17 +65,17 @@ public final class Ids {
     }
 
     /** The {@code id} in the path, provided that it is of the caller's book. */
-    static long parseTransaction(Call call) {
+    public static long parseTransaction(Call call) {
         return parse(TRANSACTION, call, "transaction");
     }
 
     /** The {@code id} in the path, provided that it is of the caller's book. */
-    static long parseHold(Call call) {
+    public static long parseHold(Call call) {
         return parse(HOLD, call, "hold");
     }
 
     /** The {@code id} in the path, provided that it is of the caller's book. */
-    static long parseAccount(Call call) {
+    public static long parseAccount(Call call) {
         return parse(ACCOUNT, call, "account");
     }
 
@@ -106,7 +106,7 @@ public final class Ids {
     }
 
     /** Empty when it is no account's id in a book. */
-    static OptionalLong findAccount(int book, String id) {
+    public static OptionalLong findAccount(int book, String id) {
         return find(ACCOUNT, book, id);
     }
 

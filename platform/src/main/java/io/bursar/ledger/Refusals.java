@@ -3,7 +3,6 @@ package io.bursar.ledger;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Problem;
 import io.bursar.engine.AccountRef;
-import io.bursar.engine.LedgerException;
 import io.bursar.engine.Outcome.AboveCeiling;
 import io.bursar.engine.Outcome.AccountClosed;
 import io.bursar.engine.Outcome.AccountFrozen;
@@ -42,15 +41,6 @@ final class Refusals {
     static Problem unknown() {
         return Problem.of(
                 ErrorCode.OUTCOME_UNKNOWN, "Whether this happened is not known yet. Ask again with the same key.");
-    }
-
-    static Problem failed(LedgerException failure) {
-        return switch (failure.reason()) {
-            case CLOSED -> Problem.of(ErrorCode.NOT_READY, "The ledger is stopping; nothing happened.");
-            case UNKNOWN -> unknown();
-            // Defects of ours: the filter answers 500 and logs them.
-            case RIDER_FAILED, DEFECT -> throw failure;
-        };
     }
 
     static Problem problem(Rejection rejection) {

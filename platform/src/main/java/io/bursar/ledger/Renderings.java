@@ -27,10 +27,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger's objects as JSON. */
-final class Renderings {
+public final class Renderings {
     private Renderings() {}
 
-    static void transaction(JsonOut out, TransactionView view) {
+    public static void transaction(JsonOut out, TransactionView view) {
         out.text("id", Ids.transaction(view.id())).text("object", "transaction").text("type", lower(view.kind()));
         Long target = view.target();
         boolean reverses = view.kind() == EntryKind.REVERSAL;
@@ -55,7 +55,7 @@ final class Renderings {
                 .text("currency", debit.currency().code());
     }
 
-    static void hold(JsonOut out, HoldView view) {
+    public static void hold(JsonOut out, HoldView view) {
         out.text("id", Ids.hold(view.id()))
                 .text("object", "hold")
                 .text("status", lower(view.status()))
@@ -67,7 +67,7 @@ final class Renderings {
     }
 
     /** A hold as it was when it was made, whatever became of it since: the first answer, and every replay of it. */
-    static void newHold(JsonOut out, TransactionView made) {
+    public static void newHold(JsonOut out, TransactionView made) {
         List<HeldLeg> legs = made.legs().stream()
                 .map(leg -> new HeldLeg(leg.debit(), leg.credit(), leg.amount(), 0, leg.amount()))
                 .toList();
@@ -92,7 +92,7 @@ final class Renderings {
                 .integer("remaining", leg.remaining());
     }
 
-    static void account(JsonOut out, AccountView view) {
+    public static void account(JsonOut out, AccountView view) {
         out.text("id", Ids.account(view.id())).text("object", "account");
         ref(out, view.ref())
                 .text("kind", lower(view.kind()))
@@ -107,7 +107,7 @@ final class Renderings {
                 .texts("metadata", view.metadata());
     }
 
-    static void balance(JsonOut out, AccountView view) {
+    public static void balance(JsonOut out, AccountView view) {
         out.text("object", "balance").text("account", Ids.account(view.id()));
         ref(out, view.ref())
                 .integer("posted", view.posted())
@@ -120,7 +120,7 @@ final class Renderings {
         return out.text("path", ref.path()).text("currency", ref.currency().code());
     }
 
-    static void entry(JsonOut out, HistoryEntry entry) {
+    public static void entry(JsonOut out, HistoryEntry entry) {
         out.text("id", Ids.entry(entry.seq(), entry.side()))
                 .text("object", "entry")
                 .text("type", lower(entry.kind()))
@@ -134,7 +134,7 @@ final class Renderings {
         out.text("reference", entry.reference());
     }
 
-    static void chart(JsonOut out, Chart chart) {
+    public static void chart(JsonOut out, Chart chart) {
         out.text("object", "chart").list("patterns", chart.patterns(), Renderings::pattern);
     }
 
@@ -149,13 +149,13 @@ final class Renderings {
     }
 
     /** @param asOf null: all times, holds included */
-    static void trialBalance(JsonOut out, TrialBalance balance, @Nullable AsOf asOf) {
+    public static void trialBalance(JsonOut out, TrialBalance balance, @Nullable AsOf asOf) {
         out.text("object", "trial_balance").flag("balanced", balance.isBalanced());
         totals(out, balance, asOf);
     }
 
-    static void balanceSum(JsonOut out, AccountGroup group, TrialBalance sum, @Nullable AsOf asOf) {
-        out.text("object", "balance_sum").text("path", group.text());
+    public static void balanceSum(JsonOut out, String group, TrialBalance sum, @Nullable AsOf asOf) {
+        out.text("object", "balance_sum").text("path", group);
         totals(out, sum, asOf);
     }
 
@@ -173,7 +173,7 @@ final class Renderings {
         return LedgerId.position(seq) == 0 ? null : Ids.transaction(seq);
     }
 
-    static void balanceAt(JsonOut out, BalanceAt balance) {
+    public static void balanceAt(JsonOut out, BalanceAt balance) {
         out.text("object", "balance_at").text("account", Ids.account(balance.account()));
         ref(out, balance.ref())
                 .text("kind", lower(balance.kind()))
@@ -185,7 +185,7 @@ final class Renderings {
     }
 
     /** Without its movements. */
-    static void statement(JsonOut out, Statement statement) {
+    public static void statement(JsonOut out, Statement statement) {
         out.text("object", "statement").text("account", Ids.account(statement.account()));
         ref(out, statement.ref())
                 .text("kind", lower(statement.kind()))
@@ -198,7 +198,7 @@ final class Renderings {
                 .integer("closing", statement.closing());
     }
 
-    static void period(JsonOut out, PeriodClose close, PeriodClose.Effect effect) {
+    public static void period(JsonOut out, PeriodClose close, PeriodClose.Effect effect) {
         out.text("id", Ids.period(close.id()))
                 .text("object", "period")
                 .text("effect", lower(effect))

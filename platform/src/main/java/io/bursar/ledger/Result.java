@@ -1,7 +1,10 @@
 package io.bursar.ledger;
 
 import io.bursar.api.Answer;
+import io.bursar.api.ErrorCode;
 import io.bursar.api.Problem;
+import io.bursar.api.ProblemException;
+import io.bursar.engine.LedgerException;
 import io.bursar.engine.Outcome;
 import io.bursar.engine.Outcome.Aborted;
 import io.bursar.engine.Outcome.Applied;
@@ -35,6 +38,23 @@ public sealed interface Result {
             case Busy _ -> new Refused(Refusals.busy(), Telling.FIRST);
             case DeadlinePassed _ -> new Refused(Refusals.deadlinePassed(), Telling.FIRST);
             case Aborted(int index) -> new Refused(Refusals.aborted(index), Telling.FIRST);
+        };
+    }
+
+    /** The answer that is still to come did not come in time; the key will tell. */
+    static ProblemException unknown() {
+        return Refusals.unknown().asException();
+    }
+
+    /** Why there is no outcome, as what ends the request: the caller must know whether it may have happened. */
+    static RuntimeException failure(LedgerException failure) {
+        return switch (failure.reason()) {
+            case CLOSED ->
+                Problem.of(ErrorCode.NOT_READY, "The ledger is stopping; nothing happened.")
+                        .asException();
+            case UNKNOWN -> unknown();
+            // Defects of ours: answered as 500, and logged.
+            case RIDER_FAILED, DEFECT -> failure;
         };
     }
 

@@ -1,5 +1,6 @@
 /**
- * The ledger's place in the application: opens the book, speaks REST for it. The ledger itself is the engine.
+ * The ledger's place in the application: opens books, and tells their objects, outcomes and ids as the API has them.
+ * Its doors are sub-packages, {@code rest} and {@code grpc}. The ledger itself is the engine.
  */
 @ApplicationModule(
         displayName = "Ledger",

@@ -6,6 +6,7 @@ import io.bursar.RunningBursar;
 import io.bursar.api.Answer;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Problem;
+import io.bursar.api.ProblemException;
 import io.bursar.engine.AccountRef;
 import io.bursar.engine.LedgerException;
 import io.bursar.engine.LedgerException.Reason;
@@ -119,11 +120,15 @@ class RefusalsTest {
     void what_may_be_asked_again_says_when() {
         assertThat(Answer.refused(Refusals.busy()).headers()).containsKey("Retry-After");
         assertThat(Answer.refused(Refusals.deadlinePassed()).headers()).containsKey("Retry-After");
-        Problem unknown = Refusals.failed(new LedgerException(Reason.UNKNOWN, "lost"));
-        assertThat(unknown.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
-        assertThat(Answer.refused(unknown).headers()).containsKey("Retry-After");
-        assertThat(Refusals.failed(new LedgerException(Reason.CLOSED, "closed")).code())
-                .isEqualTo(ErrorCode.NOT_READY);
+        assertThat(Result.failure(new LedgerException(Reason.UNKNOWN, "lost")))
+                .isInstanceOfSatisfying(ProblemException.class, unknown -> {
+                    assertThat(unknown.problem().code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+                    assertThat(Answer.refused(unknown.problem()).headers()).containsKey("Retry-After");
+                });
+        assertThat(Result.failure(new LedgerException(Reason.CLOSED, "closed")))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        closed -> assertThat(closed.problem().code()).isEqualTo(ErrorCode.NOT_READY));
     }
 
     @Test

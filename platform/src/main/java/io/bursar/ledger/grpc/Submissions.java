@@ -69,20 +69,7 @@ final class Submissions {
 
     /** Why a message has no answer: the caller must know that it may have happened, or surely has not. */
     static RuntimeException failure(CompletionException failed) {
-        if (failed.getCause() instanceof LedgerException cause) {
-            return switch (cause.reason()) {
-                case CLOSED ->
-                    Problem.of(ErrorCode.NOT_READY, "The ledger is stopping; nothing happened.")
-                            .asException();
-                case UNKNOWN ->
-                    Problem.of(
-                                    ErrorCode.OUTCOME_UNKNOWN,
-                                    "Whether this happened is not known yet. Send it again with the same keys.")
-                            .asException();
-                case RIDER_FAILED, DEFECT -> cause;
-            };
-        }
-        return failed;
+        return failed.getCause() instanceof LedgerException cause ? Result.failure(cause) : failed;
     }
 
     private boolean read(Wire.SubmitRequest request, List<Command> readable, @Nullable Problem[] unreadable) {

@@ -1,4 +1,4 @@
-package io.bursar.ledger;
+package io.bursar.ledger.rest;
 
 import io.bursar.api.Answer;
 import io.bursar.api.Call;
@@ -12,6 +12,9 @@ import io.bursar.engine.Command.Release;
 import io.bursar.engine.HoldView;
 import io.bursar.engine.Key;
 import io.bursar.engine.TransactionView;
+import io.bursar.ledger.Ids;
+import io.bursar.ledger.OpenBooks;
+import io.bursar.ledger.Renderings;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;

@@ -1,4 +1,4 @@
-package io.bursar.ledger;
+package io.bursar.ledger.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

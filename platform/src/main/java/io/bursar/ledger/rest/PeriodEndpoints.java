@@ -1,4 +1,4 @@
-package io.bursar.ledger;
+package io.bursar.ledger.rest;
 
 import io.bursar.api.Answer;
 import io.bursar.api.Call;
@@ -12,6 +12,9 @@ import io.bursar.engine.Command.ClosePeriod;
 import io.bursar.engine.Key;
 import io.bursar.engine.PeriodClose;
 import io.bursar.engine.Terms;
+import io.bursar.ledger.Ids;
+import io.bursar.ledger.OpenBooks;
+import io.bursar.ledger.Renderings;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;

@@ -1,10 +1,12 @@
-package io.bursar.ledger;
+package io.bursar.ledger.rest;
 
 import io.bursar.api.Call;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Fields;
 import io.bursar.engine.AsOf;
 import io.bursar.engine.TwoTimes;
+import io.bursar.ledger.Ids;
+import io.bursar.ledger.OpenBooks;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;

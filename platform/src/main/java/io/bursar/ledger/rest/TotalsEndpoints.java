@@ -1,4 +1,4 @@
-package io.bursar.ledger;
+package io.bursar.ledger.rest;
 
 import io.bursar.api.Answer;
 import io.bursar.api.Call;
@@ -8,6 +8,9 @@ import io.bursar.engine.AsOf;
 import io.bursar.engine.BalanceAt;
 import io.bursar.engine.TrialBalance;
 import io.bursar.engine.TwoTimes;
+import io.bursar.ledger.Ids;
+import io.bursar.ledger.OpenBooks;
+import io.bursar.ledger.Renderings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -48,7 +51,7 @@ final class TotalsEndpoints {
         Query query =
                 call.readQuery(fields -> new Query(AccountGroup.read(fields), TimeParams.asOf(fields, book(call))));
         TrialBalance sum = totals(call, query.group().prefix(), query.asOf());
-        return Answer.ok(out -> Renderings.balanceSum(out, query.group(), sum, query.asOf()));
+        return Answer.ok(out -> Renderings.balanceSum(out, query.group().text(), sum, query.asOf()));
     }
 
     private TimeParams.Book book(Call call) {

@@ -1,4 +1,4 @@
-package io.bursar.ledger;
+package io.bursar.ledger.rest;
 
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Fields;
@@ -6,6 +6,7 @@ import io.bursar.api.Page;
 import io.bursar.engine.AccountRef;
 import io.bursar.engine.AccountView;
 import io.bursar.engine.LedgerReader;
+import io.bursar.ledger.Ids;
 import io.bursar.money.Currency;
 import java.util.Comparator;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.bursar.ledger;
+package io.bursar.ledger.rest;
 
 import io.bursar.api.Answer;
 import io.bursar.api.Answer.Download;
@@ -13,6 +13,9 @@ import io.bursar.engine.HistoryEntry;
 import io.bursar.engine.Statement;
 import io.bursar.engine.TwoTimes;
 import io.bursar.engine.TwoTimes.Place;
+import io.bursar.ledger.Ids;
+import io.bursar.ledger.OpenBooks;
+import io.bursar.ledger.Renderings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

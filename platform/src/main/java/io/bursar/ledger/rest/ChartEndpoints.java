@@ -1,4 +1,4 @@
-package io.bursar.ledger;
+package io.bursar.ledger.rest;
 
 import io.bursar.api.Answer;
 import io.bursar.api.Call;
@@ -7,6 +7,8 @@ import io.bursar.api.Requires;
 import io.bursar.engine.Chart;
 import io.bursar.engine.Command.DefineChart;
 import io.bursar.engine.Key;
+import io.bursar.ledger.OpenBooks;
+import io.bursar.ledger.Renderings;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;

@@ -1,4 +1,4 @@
-package io.bursar.ledger;
+package io.bursar.ledger.rest;
 
 import io.bursar.api.Answer;
 import io.bursar.api.Call;
@@ -11,6 +11,9 @@ import io.bursar.engine.Command.Transact;
 import io.bursar.engine.EntryKind;
 import io.bursar.engine.Key;
 import io.bursar.engine.TransactionView;
+import io.bursar.ledger.Ids;
+import io.bursar.ledger.OpenBooks;
+import io.bursar.ledger.Renderings;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -1,4 +1,4 @@
-package io.bursar.ledger;
+package io.bursar.ledger.rest;
 
 import io.bursar.api.Answer;
 import io.bursar.api.Call;
@@ -14,6 +14,8 @@ import io.bursar.engine.Command.Transact;
 import io.bursar.engine.Key;
 import io.bursar.engine.Ledger.Atomicity;
 import io.bursar.engine.TransactionView;
+import io.bursar.ledger.Renderings;
+import io.bursar.ledger.Result;
 import io.bursar.ledger.Result.Booked;
 import io.bursar.ledger.Result.Refused;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.bursar.ledger;
+package io.bursar.ledger.rest;
 
 import io.bursar.api.Answer;
 import io.bursar.api.Call;
@@ -9,6 +9,9 @@ import io.bursar.engine.AccountRef;
 import io.bursar.engine.AccountView;
 import io.bursar.engine.HistoryEntry;
 import io.bursar.engine.LedgerReader;
+import io.bursar.ledger.Ids;
+import io.bursar.ledger.OpenBooks;
+import io.bursar.ledger.Renderings;
 import java.util.List;
 import java.util.OptionalLong;
 import org.springframework.stereotype.Controller;

@@ -1,7 +1,8 @@
-package io.bursar.ledger;
+package io.bursar.ledger.rest;
 
 import io.bursar.engine.HistoryEntry;
 import io.bursar.engine.Statement;
+import io.bursar.ledger.Ids;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package io.bursar.ledger;
+package io.bursar.ledger.rest;
 
 import io.bursar.api.Call;
 import io.bursar.engine.Command;
@@ -7,6 +7,8 @@ import io.bursar.engine.Ledger;
 import io.bursar.engine.LedgerException;
 import io.bursar.engine.LedgerId;
 import io.bursar.engine.TransactionView;
+import io.bursar.ledger.OpenBooks;
+import io.bursar.ledger.Result;
 import io.bursar.money.Invariant;
 import java.time.Duration;
 import java.util.List;
@@ -61,13 +63,13 @@ final class Submission {
         try {
             return future.get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException late) {
-            throw Refusals.unknown().asException();
+            throw Result.unknown();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw Refusals.unknown().asException();
+            throw Result.unknown();
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof LedgerException failure) {
-                throw Refusals.failed(failure).asException();
+                throw Result.failure(failure);
             }
             throw new IllegalStateException("submitting to the ledger", failed.getCause());
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.ledger.rest;
+
+import org.jspecify.annotations.NullMarked;
