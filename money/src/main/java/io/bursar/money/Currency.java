@@ -23,6 +23,9 @@ public record Currency(String code) implements Comparable<Currency> {
                     // A withdrawn currency may share its code with the one in use.
                     (first, second) -> first));
 
+    /** Callers name units; so many are remembered. */
+    private static final int KNOWN_MAX = 10_000;
+
     private static final ConcurrentHashMap<String, Currency> KNOWN = new ConcurrentHashMap<>();
 
     static {
@@ -37,14 +40,21 @@ public record Currency(String code) implements Comparable<Currency> {
         }
     }
 
-    /** The currency of a code; ISO currencies are shared instances. */
+    /** The currency of a code; those that are in use are shared instances. */
     public static Currency of(String code) {
         Currency known = KNOWN.get(code);
-        return known != null ? known : new Currency(code);
+        if (known != null) {
+            return known;
+        }
+        Currency made = new Currency(code);
+        if (KNOWN.size() < KNOWN_MAX) {
+            KNOWN.putIfAbsent(code, made);
+        }
+        return made;
     }
 
     public static boolean isWellFormed(String code) {
-        return CODE.matcher(code).matches();
+        return KNOWN.containsKey(code) || CODE.matcher(code).matches();
     }
 
     /** Whether ISO 4217 lists it, as this JDK knows it. */

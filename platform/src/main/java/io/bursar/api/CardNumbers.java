@@ -45,6 +45,9 @@ public final class CardNumbers {
 
     /** Characters of the card number that begins here; 0: none does. */
     private static int lengthAt(CharSequence text, int start) {
+        if (digitsFrom(text, start) < LENGTH_MIN) {
+            return 0;
+        }
         StringBuilder digits = new StringBuilder(LENGTH_MAX);
         StringBuilder groups = new StringBuilder();
         int group = start;
@@ -65,6 +68,23 @@ public final class CardNumbers {
             group = at + 1;
         }
         return 0;
+    }
+
+    /** Digits from here on, with single separators between them. Most texts end here, so it makes nothing. */
+    private static int digitsFrom(CharSequence text, int start) {
+        int digits = 0;
+        boolean separated = false;
+        for (int at = start; at < text.length() && digits < LENGTH_MIN; at++) {
+            char c = text.charAt(at);
+            boolean isSeparator = c == ' ' || c == '-';
+            if (isDigit(c)) {
+                digits++;
+            } else if (!isSeparator || separated) {
+                break;
+            }
+            separated = isSeparator;
+        }
+        return digits;
     }
 
     /** In one piece, or in groups of 4-4-4-4 with up to three digits more, of 4-6-5 or of 4-6-4. */

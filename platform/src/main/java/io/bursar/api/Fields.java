@@ -61,6 +61,11 @@ public final class Fields {
         return Texts.admit(text, param);
     }
 
+    /** Whether {@link #admit} surely lets the text in. For many texts a request: the name of each is work. */
+    public static boolean isPlain(String text) {
+        return Texts.isPlain(text);
+    }
+
     /** Full name of a parameter in here, as {@code param} of a problem. */
     public String nameOf(String name) {
         return Names.member(path, name);

@@ -2,6 +2,7 @@ package io.bursar.engine.doctor;
 
 import io.bursar.engine.log.SipHash;
 import io.bursar.engine.seal.KeyFilter;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a partition's key filter, whose format is the engine's own. */
 @FunctionalInterface
@@ -18,15 +19,16 @@ public interface FilterCheck {
     static FilterCheck ofEngine() {
         return new FilterCheck() {
             private byte[] bytes = {};
-            private KeyFilter filter = KeyFilter.of(new long[0]);
+            private @Nullable KeyFilter filter;
 
             @Override
             public boolean mayContain(byte[] stored, byte[] key) {
                 if (stored != bytes) {
                     bytes = stored;
-                    filter = KeyFilter.fromBytes(stored);
+                    filter = KeyFilter.isWhole(stored) ? KeyFilter.fromBytes(stored) : null;
                 }
-                return filter.mayHold(SipHash.hash(key));
+                // An empty one says nothing: the engine reads the partition's keys when it opens the book.
+                return filter == null ? stored.length == 0 : filter.mayHold(SipHash.hash(key));
             }
         };
     }

@@ -160,7 +160,8 @@ public final class Sealer implements Runnable {
                 connection.rollback();
                 return null;
             }
-            KeyFilter filter = KeyFilter.of(current.keyHashes(partition));
+            KeyFilter filter =
+                    KeyFilter.of(current.keyHashes(partition), current.memory().partitionBits());
             writeSeal(connection, current, partition, filter, times);
             Failpoint.hit("seal-before-commit");
             connection.commit();

@@ -5,7 +5,7 @@ import io.bursar.engine.LedgerId;
 import io.bursar.engine.log.KeyCodec;
 import io.bursar.engine.log.LogMemory;
 import io.bursar.engine.log.LogShape;
-import io.bursar.engine.seal.KeyFilter;
+import io.bursar.engine.seal.SealedKeys;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -42,7 +42,7 @@ public final class BookState {
     private final List<Claim> claimChanges = new ArrayList<>();
     private final TreeSet<Due> due = new TreeSet<>();
     private final ConcurrentSkipListMap<Integer, KeyIndex> keys = new ConcurrentSkipListMap<>();
-    private final ConcurrentSkipListMap<Integer, KeyFilter> filters = new ConcurrentSkipListMap<>();
+    private final SealedKeys sealedKeys = new SealedKeys();
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final BatchTimesIndex times = new BatchTimesIndex();
     private Settings settings = Settings.NEW_BOOK;
@@ -236,16 +236,7 @@ public final class BookState {
 
     /** Sealed partitions that may hold the key, newest first. */
     public List<Integer> sealedCandidates(long hash) {
-        List<Integer> found = List.of();
-        for (Map.Entry<Integer, KeyFilter> filter : filters.descendingMap().entrySet()) {
-            if (filter.getValue().mayHold(hash)) {
-                if (found.isEmpty()) {
-                    found = new ArrayList<>(2);
-                }
-                found.add(filter.getKey());
-            }
-        }
-        return found;
+        return sealedKeys.candidates(hash);
     }
 
     /** Takes back everything since the mark. */
@@ -350,8 +341,9 @@ public final class BookState {
         accounts.setCount(accountCount);
     }
 
-    public void loadFilter(int partition, KeyFilter filter) {
-        filters.put(partition, filter);
+    /** Which keys sealed partitions may hold; {@link #retire} publishes what is prepared there. */
+    public SealedKeys sealedKeys() {
+        return sealedKeys;
     }
 
     // ---- sealing
@@ -362,13 +354,17 @@ public final class BookState {
         return index == null ? new long[0] : index.hashes();
     }
 
-    /** Drops a sealed partition's rows and what it alone kept alive; the filter stands in for its keys. */
-    public void retire(int partition, KeyFilter filter) {
+    /**
+     * Drops a sealed partition's rows and what it alone kept alive; its filter stands in for its keys.
+     *
+     * @param publishFilter what {@link SealedKeys#prepare} returned
+     */
+    public void retire(int partition, Runnable publishFilter) {
         long end = (long) (partition + 1) << memory.partitionBits();
         long endSeq = LedgerId.of(memory.book(), end);
         lock.writeLock().lock();
         try {
-            filters.put(partition, filter);
+            publishFilter.run();
             keys.remove(partition);
             memory.dropBefore(end);
             times.dropBefore(end);

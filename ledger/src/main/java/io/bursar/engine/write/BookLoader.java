@@ -57,13 +57,6 @@ final class BookLoader {
             WHERE book = ?
             """;
 
-    private static final String SEALS = """
-            SELECT partition, key_filter
-            FROM ledger.seal
-            WHERE book = ?
-            ORDER BY partition
-            """;
-
     private static final String AWAITED = """
             SELECT (extract(epoch FROM expires_at) * 1000000)::int8, target
             FROM ledger.claim
@@ -92,12 +85,10 @@ final class BookLoader {
     Loaded load() throws SQLException {
         Connection connection = store.connection();
         connection.setAutoCommit(true);
-        List<KeyFilter> filters = loadSeals(connection);
+        List<KeyFilter> filters = StoredFilters.load(connection, shape);
         long sealedEnd = filters.isEmpty() ? 0 : ((long) filters.size() << shape.partitionBits()) - 1;
         BookState state = new BookState(shape, sealedEnd);
-        for (int i = 0; i < filters.size(); i++) {
-            state.loadFilter(i, filters.get(i));
-        }
+        state.sealedKeys().load(filters);
         loadSettings(connection, state);
         loadAwaited(connection, state);
         List<BatchRow> tail = store.tail(batchOf(connection, sealedEnd)).batches();
@@ -108,20 +99,6 @@ final class BookLoader {
             catchUp(state, tail, sealedEnd);
         }
         return new Loaded(state, last);
-    }
-
-    /** Filters of the partitions sealed without a gap from the first. */
-    private List<KeyFilter> loadSeals(Connection connection) throws SQLException {
-        List<KeyFilter> filters = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(SEALS)) {
-            statement.setInt(1, book);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next() && rows.getInt(1) == filters.size()) {
-                    filters.add(KeyFilter.fromBytes(rows.getBytes(2)));
-                }
-            }
-        }
-        return filters;
     }
 
     private void loadSettings(Connection connection, BookState state) throws SQLException {

@@ -217,10 +217,15 @@ public final class LedgerEngine implements Ledger {
 
     private void retire(int partition, KeyFilter filter) {
         BookState sealedIn = state;
+        if (sealedIn.sealedKeys().partitions() != partition) {
+            // The book was loaded again meanwhile; what was loaded says what is sealed.
+            return;
+        }
+        Runnable publishFilter = sealedIn.sealedKeys().prepare(partition, filter);
         CountDownLatch retired = new CountDownLatch(1);
         writer.between(() -> {
             if (state == sealedIn) {
-                sealedIn.retire(partition, filter);
+                sealedIn.retire(partition, publishFilter);
                 writer.reloadIfTooLarge();
             }
             retired.countDown();

@@ -154,7 +154,7 @@ final class Commands {
     }
 
     private static String path(String path, int index, String field) {
-        return Fields.admit(path, "legs[" + index + "][" + field + "]");
+        return Fields.isPlain(path) ? path : Fields.admit(path, "legs[" + index + "][" + field + "]");
     }
 
     private static Instant time(Timestamp sent, String param) {
