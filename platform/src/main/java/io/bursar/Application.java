@@ -25,10 +25,11 @@ import org.springframework.context.support.GenericApplicationContext;
     "io.bursar.database",
     "io.bursar.ledger",
     "io.bursar.metrics",
+    "io.bursar.schedules",
     "io.bursar.traces"
 })
 class Application {
-    private static final List<String> PACKAGES = List.of("access", "console", "imports", "ledger");
+    private static final List<String> PACKAGES = List.of("access", "console", "imports", "ledger", "schedules");
 
     /** Starts it; when this returns, it serves. Closing the context stops it in good order, the database last. */
     static ServletWebServerApplicationContext start(DatabaseSettings settings, WebSettings web) {

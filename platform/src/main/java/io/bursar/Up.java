@@ -26,9 +26,10 @@ final class Up {
     private static final String HELP = """
             bursar up [options]
 
-              --port N      listen on 127.0.0.1:N (usual: 8780, or the next free one)
-              --new-key     make another API key with every right, and show it
-              --help        this
+              --port N        listen on 127.0.0.1:N (usual: 8780, or the next free one)
+              --grpc-port N   serve gRPC on 127.0.0.1:N (usual: the port after --port's, or any free one)
+              --new-key       make another API key with every right, and show it
+              --help          this
 
             Environment
               BURSAR_HOME            directory for data and passwords (usual: ./.bursar)
@@ -78,16 +79,23 @@ final class Up {
 
     private static void start(Options options) {
         int port = choosePort(options.port());
+        Integer grpcPort = options.grpcPort();
+        checkGrpcPort(grpcPort, port);
         ServletWebServerApplicationContext application = Application.start(
-                DatabaseSettings.fromEnvironment(), WebSettings.local(port), TraceSettings.of(System.getenv()));
+                DatabaseSettings.fromEnvironment(),
+                WebSettings.local(port).withGrpcPort(grpcPort),
+                TraceSettings.of(System.getenv()));
         ApiKeys keys = application.getBean(ApiKeys.class);
         System.out.println(application.getBean(Database.class).describe().line());
         Optional<SecretKey> first = keys.createFirst();
         Optional<SecretKey> key = first.isEmpty() && options.newKey()
                 ? Optional.of(keys.create("key made by up --new-key", EnumSet.allOf(Right.class)))
                 : first;
-        System.out.printf(
-                "gRPC: 127.0.0.1:%d%n", application.getBean(GrpcAddress.class).port());
+        int grpc = application.getBean(GrpcAddress.class).port();
+        if (grpcPort == null && grpc != port + 1) {
+            System.out.printf("Port %d is taken; gRPC uses %d.%n", port + 1, grpc);
+        }
+        System.out.printf("gRPC: 127.0.0.1:%d%n", grpc);
         URI link = SignInLinks.on(application.getBean(Database.class))
                 .first(application.getBean(WebSettings.class).publicUrl());
         System.out.print(
@@ -152,6 +160,20 @@ final class Up {
         throw new StartRefused("No port from " + WebSettings.PORT_USUAL + " on is free. Choose one: --port N");
     }
 
+    /** @throws StartRefused when it cannot be had; better now than when the database is up */
+    static void checkGrpcPort(@Nullable Integer asked, int port) {
+        if (asked == null || asked == 0) {
+            return;
+        }
+        if (asked == port) {
+            throw new StartRefused("HTTP and gRPC cannot share port " + port + ". Choose another: --grpc-port N");
+        }
+        if (!isFree(asked)) {
+            throw new StartRefused("Port " + asked + " is taken, so gRPC cannot have it. Stop what uses it, or choose"
+                    + " another: --grpc-port N");
+        }
+    }
+
     private static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
@@ -179,24 +201,30 @@ final class Up {
         return null;
     }
 
-    /** @param port asked for; null: the usual one; 0: any */
-    record Options(@Nullable Integer port, boolean newKey) {
+    /**
+     * @param port asked for; null: the usual one; 0: any
+     * @param grpcPort likewise
+     */
+    record Options(@Nullable Integer port, @Nullable Integer grpcPort, boolean newKey) {
         static Options parse(List<String> arguments) {
             Integer port = null;
+            Integer grpcPort = null;
             boolean newKey = false;
             for (int i = 0; i < arguments.size(); i++) {
                 switch (arguments.get(i)) {
-                    case "--port" -> port = port(i + 1 < arguments.size() ? arguments.get(++i) : "");
+                    case "--port" -> port = port("--port", i + 1 < arguments.size() ? arguments.get(++i) : "");
+                    case "--grpc-port" ->
+                        grpcPort = port("--grpc-port", i + 1 < arguments.size() ? arguments.get(++i) : "");
                     case "--new-key" -> newKey = true;
                     default -> throw new IllegalArgumentException("Unknown option " + arguments.get(i) + ".");
                 }
             }
-            return new Options(port, newKey);
+            return new Options(port, grpcPort, newKey);
         }
 
-        private static Integer port(String text) {
+        private static Integer port(String option, String text) {
             if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
-                throw new IllegalArgumentException("--port needs a number from 0 to 65535, got \"" + text + "\".");
+                throw new IllegalArgumentException(option + " needs a number from 0 to 65535, got \"" + text + "\".");
             }
             return Integer.valueOf(text);
         }

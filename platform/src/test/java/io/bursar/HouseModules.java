@@ -8,7 +8,8 @@ import org.springframework.modulith.core.NamedInterfaces;
 
 /**
  * Which packages are modules: each directly below {@code io.bursar}, the libraries' too. The engine knows no Spring, so
- * it is said here that its doctor is for others to call. Named in {@code application.properties} of the tests.
+ * it is said here that its doctor is for others to call; and likewise what the ledger's REST door has in public. Named
+ * in {@code application.properties} of the tests.
  */
 public final class HouseModules implements ApplicationModuleDetectionStrategy {
     @Override
@@ -19,8 +20,12 @@ public final class HouseModules implements ApplicationModuleDetectionStrategy {
     @Override
     public NamedInterfaces detectNamedInterfaces(JavaPackage base, ApplicationModuleInformation information) {
         NamedInterfaces declared = NamedInterfaces.of(base, information);
-        return base.getName().equals("io.bursar.engine")
-                ? declared.and(NamedInterfaces.builder(base).matching("doctor").build())
-                : declared;
+        return switch (base.getName()) {
+            case "io.bursar.engine" ->
+                declared.and(NamedInterfaces.builder(base).matching("doctor").build());
+            case "io.bursar.ledger" ->
+                declared.and(NamedInterfaces.builder(base).matching("rest").build());
+            default -> declared;
+        };
     }
 }

@@ -28,6 +28,7 @@ class RouteRulesTest {
             "POST /v1/accounts/{id}/unfreeze",
             "POST /v1/accounts/{id}/close",
             "POST /v1/accounts/{id}/reopen",
+            "POST /v1/scheduled_transactions/{id}/cancel",
             "POST /v1/api_keys",
             "POST /v1/api_keys/{id}/roll",
             "POST /v1/api_keys/{id}/revoke",

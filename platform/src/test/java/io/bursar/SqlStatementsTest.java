@@ -61,6 +61,7 @@ class SqlStatementsTest {
                         "io.bursar.imports",
                         "io.bursar.ledger",
                         "io.bursar.metrics",
+                        "io.bursar.schedules",
                         "io.bursar.traces");
         for (JavaClass type : classes) {
             for (Field field : type.reflect().getDeclaredFields()) {

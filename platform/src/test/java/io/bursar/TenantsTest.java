@@ -3,6 +3,8 @@ package io.bursar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bursar.Routes.Route;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +19,9 @@ class TenantsTest {
             "'chart.write','accounts.write','transactions.write','holds.write'," + "'ledger.fact','api_keys.write'";
     private static final String CHART =
             "{'patterns':[{'path':'world','kind':'asset'},{'path':'users/{user}','kind':'liability','floor':0}]}";
+
+    /** Later than any test. */
+    private static final long FAR = Instant.now().plus(Duration.ofDays(300)).getEpochSecond();
 
     private static final RunningBursar BURSAR = RunningBursar.shared();
 
@@ -56,7 +61,12 @@ class TenantsTest {
                     .expect(200)
                     .at("/data/0/id")
                     .asString();
-            ids = Map.of("tx", booked, "hold", hold, "acct", account, "key", made.id());
+            String scheduled = post("/v1/scheduled_transactions")
+                    .key("4")
+                    .json(legs(5).replaceFirst("}$", ",'execute_at':" + FAR + "}"))
+                    .expect(201)
+                    .id();
+            ids = Map.of("tx", booked, "hold", hold, "acct", account, "key", made.id(), "sch", scheduled);
         }
 
         /** One of its own that the route takes. */
@@ -109,7 +119,12 @@ class TenantsTest {
         theirs.post("/v1/transactions").key("3").json(legs(11)).expect(201);
         assertThat(posted(ours)).isEqualTo(500);
         assertThat(posted(theirs)).isEqualTo(511);
-        for (String list : List.of("/v1/accounts", "/v1/balances", "/v1/api_keys?limit=100", "/v1/trial_balance")) {
+        for (String list : List.of(
+                "/v1/accounts",
+                "/v1/balances",
+                "/v1/api_keys?limit=100",
+                "/v1/scheduled_transactions",
+                "/v1/trial_balance")) {
             String seen = ours.get(list).expect(200).text();
             for (String id : theirs.ids.values()) {
                 assertThat(seen).doesNotContain(id);

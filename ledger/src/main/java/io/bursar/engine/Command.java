@@ -73,8 +73,16 @@ public sealed interface Command {
         }
     }
 
-    /** Refuses from now on every effective time before {@code before}; null opens all periods again. */
-    record ClosePeriod(@Nullable Instant before, Terms terms) implements Command {}
+    /** Refuses from now on every effective time before {@code before}, which is later than what is closed already. */
+    record ClosePeriod(Instant before, Terms terms) implements Command {}
+
+    /**
+     * Takes the end of the closed periods back. A command of its own, so that whoever may only close cannot open, not
+     * even by a close that another one overtook.
+     *
+     * @param before what stays closed, earlier than what is closed now; null: nothing
+     */
+    record ReopenPeriod(@Nullable Instant before, Terms terms) implements Command {}
 
     /** How much of a hold or a transaction. */
     sealed interface Part {

@@ -25,6 +25,17 @@ public interface Ledger extends AutoCloseable {
     CompletableFuture<List<Outcome>> submitAll(
             List<Command> commands, Lane lane, Atomicity atomicity, Duration deadline);
 
+    /**
+     * Asks what commands would come to, were they submitted together now, and books nothing: no row, no key, no event.
+     * The book's writer evaluates them where they stand in the lane's queue, after all that was queued before them, and
+     * takes everything back. Riders do not run, so a conflict with another writer of their subject is not foreseen.
+     *
+     * @param commands 1 to 8,192; each is evaluated on what those before it would leave
+     * @param deadline how long they may wait to be taken up
+     * @return what would become of each command in the same order; completes exceptionally with {@link LedgerException}
+     */
+    CompletableFuture<List<DryRun>> dryRun(List<Command> commands, Lane lane, Atomicity atomicity, Duration deadline);
+
     LedgerReader reader();
 
     /** How it is doing, for health checks and metrics. */

@@ -3,6 +3,7 @@ package io.bursar.engine;
 import io.bursar.money.Currency;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a command, in order of precedence: where several would apply, the one declared first is answered.
@@ -60,6 +61,12 @@ public sealed interface Outcome {
 
     /** The effective time lies in a closed period. @param before the first instant that is open */
     record PeriodClosed(Instant before) implements Rejection {}
+
+    /** A close names no later time than what is closed. @param closedBefore the first instant that is open */
+    record PeriodNotLater(Instant closedBefore) implements Rejection {}
+
+    /** A reopening opens nothing. @param closedBefore the first instant that is open; null: all are */
+    record PeriodNotEarlier(@Nullable Instant closedBefore) implements Rejection {}
 
     /** A balance, or a sum of holds, would leave ±(2^53−1). */
     record BalanceOutOfRange(AccountRef account) implements Rejection {}

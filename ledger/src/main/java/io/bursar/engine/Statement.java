@@ -28,4 +28,10 @@ public record Statement(
     public long closing() {
         return opening + in - out;
     }
+
+    /** Whether a row of the account is one of its movements. */
+    public boolean has(HistoryEntry entry) {
+        Instant at = entry.effectiveAt();
+        return entry.kind().posts() && entry.seq() <= known && !at.isBefore(from) && at.isBefore(to);
+    }
 }

@@ -52,6 +52,18 @@ public record Answer(
         return new Answer(status, Map.of(REPLAYED, "true"), body, download);
     }
 
+    /** The same answer as one that only says what would happen. */
+    public Answer asDryRun() {
+        return new Answer(
+                status,
+                headers,
+                out -> {
+                    body.write(out);
+                    out.flag("dry_run", true);
+                },
+                download);
+    }
+
     /**
      * A file, written while it is sent, so that its size does not matter. A failure half-way cuts the connection: the
      * reader sees that the file is not whole.

@@ -22,6 +22,8 @@ public record Call(
     /** Longest idempotency key. */
     public static final int KEY_LENGTH_MAX = 255;
 
+    private static final String DRY_RUN = "dry_run";
+
     /** Who asks. */
     public Caller caller() {
         if (authenticated == null) {
@@ -39,7 +41,18 @@ public record Call(
         return value;
     }
 
-    /** Reads the body; the query must be empty. */
+    /**
+     * Whether only what would happen is asked for: {@code ?dry_run=true}. To be asked before the body is read, and only
+     * by routes that then do nothing else; on all others the parameter is refused as any that nobody reads.
+     */
+    public boolean isDryRun() {
+        if (query.has(DRY_RUN) && query.text(DRY_RUN) == null) {
+            throw query.problem(ErrorCode.PARAMETER_INVALID, DRY_RUN, "dry_run must be true or false.");
+        }
+        return query.flag(DRY_RUN);
+    }
+
+    /** Reads the body; the query must be empty, but for what was read of it before. */
     public <T> T readBody(Function<Fields, T> reader) {
         T read = reader.apply(body);
         body.refuseUnread();

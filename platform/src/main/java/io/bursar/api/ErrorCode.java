@@ -56,6 +56,7 @@ public enum ErrorCode {
     BALANCE_OUT_OF_RANGE(422, "A balance, or a sum of holds, would leave ±(2^53−1)."),
     INSUFFICIENT_FUNDS(402, "The account has less available than is needed; `details` has both."),
     ABOVE_CEILING(422, "The account has less room below its ceiling than is needed; `details` has both."),
+    SCHEDULE_SETTLED(409, "The scheduled transaction was executed or refused; `details` says which. It stays so."),
     CONFLICT(409, "What the request was decided on changed meanwhile. Read again, decide again, use a new key."),
     BATCH_ABORTED(409, "Another command of the same atomic batch was refused, so none was applied."),
     LEDGER_BUSY(429, "Too many commands are waiting. Nothing happened; try again after `Retry-After` seconds."),

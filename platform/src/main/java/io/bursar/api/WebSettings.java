@@ -1,6 +1,7 @@
 package io.bursar.api;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the server is reached.
@@ -8,12 +9,19 @@ import java.net.URI;
  * @param address to listen on
  * @param port 0: any free one
  * @param publicUrl how clients reach it, without a slash at the end; used in links inside answers
+ * @param grpcPort of gRPC, and of nothing else; 0: any free one; null: the one after {@code port}, or any free one
  */
-public record WebSettings(String address, int port, URI publicUrl) {
+public record WebSettings(
+        String address, int port, URI publicUrl, @Nullable Integer grpcPort) {
     /** The port that people know. */
     public static final int PORT_USUAL = 8780;
 
     public static WebSettings local(int port) {
-        return new WebSettings("127.0.0.1", port, URI.create("http://127.0.0.1:" + port));
+        return new WebSettings("127.0.0.1", port, URI.create("http://127.0.0.1:" + port), null);
+    }
+
+    /** The same with gRPC on a port that was asked for. */
+    public WebSettings withGrpcPort(@Nullable Integer asked) {
+        return new WebSettings(address, port, publicUrl, asked);
     }
 }

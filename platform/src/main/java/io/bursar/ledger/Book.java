@@ -5,7 +5,6 @@ import io.bursar.database.Database;
 import io.bursar.database.Transactions;
 import io.bursar.engine.Ledger;
 import io.bursar.engine.LedgerConfig;
-import io.bursar.engine.LedgerObserver;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -34,11 +33,7 @@ public final class Book {
 
     /** Opens the house's book on a database that has the schema; the caller closes it before the database. */
     public static Ledger open(Database database) {
-        return open(database, NUMBER, new LedgerLog(NUMBER));
-    }
-
-    static Ledger open(Database database, int number, LedgerObserver observer) {
-        return Ledger.open(config(database, number).withObserver(observer));
+        return Ledger.open(config(database, NUMBER));
     }
 
     /** How this deployment opens a book. */

@@ -3,7 +3,9 @@ package io.bursar.ledger;
 import io.bursar.database.Database;
 import io.bursar.engine.Ledger;
 import io.bursar.engine.LedgerObserver;
+import io.bursar.engine.RiderStatement;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,8 +13,9 @@ import org.springframework.context.annotation.Configuration;
 class LedgerConfiguration {
     /** Closed after the web server has answered what it took, and before the database. */
     @Bean(destroyMethod = "close")
-    static OpenBooks openBooks(Database database, List<BookWatcher> watchers) {
-        return new OpenBooks(database, OpenBooks.Limits.STANDARD, watchers);
+    static OpenBooks openBooks(Database database, List<BookWatcher> watchers, ObjectProvider<RiderStatement> riders) {
+        return new OpenBooks(
+                database, OpenBooks.Limits.STANDARD, watchers, riders.stream().toList());
     }
 
     /** The house's book, for what is no tenant's. Endpoints of the API ask {@link OpenBooks} for their caller's. */

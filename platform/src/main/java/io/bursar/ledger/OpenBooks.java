@@ -8,6 +8,8 @@ import io.bursar.database.Database;
 import io.bursar.engine.Command;
 import io.bursar.engine.Ledger;
 import io.bursar.engine.LedgerException;
+import io.bursar.engine.LedgerObserver;
+import io.bursar.engine.RiderStatement;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +29,7 @@ public final class OpenBooks implements AutoCloseable {
     private final Database database;
     private final Limits limits;
     private final List<BookWatcher> watchers;
+    private final List<RiderStatement> riders;
     private final Map<Integer, Used> books = new ConcurrentHashMap<>();
     private boolean closed;
 
@@ -38,10 +41,12 @@ public final class OpenBooks implements AutoCloseable {
         static final Limits STANDARD = new Limits(16, 30_000_000_000L);
     }
 
-    OpenBooks(Database database, Limits limits, List<BookWatcher> watchers) {
+    /** @param riders statements of features, to be run in the commits of their commands; a bean each */
+    OpenBooks(Database database, Limits limits, List<BookWatcher> watchers, List<RiderStatement> riders) {
         this.database = database;
         this.limits = limits;
         this.watchers = List.copyOf(watchers);
+        this.riders = List.copyOf(riders);
         of(Book.NUMBER);
     }
 
@@ -99,12 +104,9 @@ public final class OpenBooks implements AutoCloseable {
     private Ledger openLedger(int number) {
         database.reserveForBooks(books.size() + 1);
         try {
-            return Book.open(
-                    database,
-                    number,
-                    new Observers(watchers.stream()
-                            .map(watcher -> watcher.observer(number))
-                            .toList()));
+            List<LedgerObserver> observers =
+                    watchers.stream().map(watcher -> watcher.observer(number)).toList();
+            return Ledger.open(Book.config(database, number).withRiders(riders).withObserver(new Observers(observers)));
         } catch (LedgerException failed) {
             if (number == Book.NUMBER) {
                 throw failed;

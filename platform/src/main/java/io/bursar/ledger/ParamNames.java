@@ -14,6 +14,7 @@ final class ParamNames {
             case "part.millionths", "part" -> "share_millionths";
             case "hold", "transaction", "target" -> "id";
             case "right" -> "fact";
+            case "before" -> "closed_before";
             case "expiresAt" -> "expires_at";
             case "effectiveAt" -> "effective_at";
             default -> bracketed(withoutPrefix(engineName));

@@ -15,15 +15,21 @@ import io.bursar.engine.Outcome.InsufficientFunds;
 import io.bursar.engine.Outcome.KeyReused;
 import io.bursar.engine.Outcome.Malformed;
 import io.bursar.engine.Outcome.PeriodClosed;
+import io.bursar.engine.Outcome.PeriodNotEarlier;
+import io.bursar.engine.Outcome.PeriodNotLater;
 import io.bursar.engine.Outcome.Rejection;
 import io.bursar.engine.Outcome.TargetExceeded;
 import io.bursar.engine.Outcome.TargetExpired;
 import io.bursar.engine.Outcome.TargetSettled;
 import io.bursar.engine.Outcome.TargetUnknown;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the engine refuses, as problems of the API. */
 final class Refusals {
+    private static final String CLOSED = "closed_before";
+
     private Refusals() {}
 
     static Problem busy() {
@@ -81,6 +87,8 @@ final class Refusals {
                                 "Effective times before " + before + " lie in a closed period.",
                                 "effective_at")
                         .with("closed_before", before.toString());
+            case PeriodNotLater(var closed) -> notLater(closed);
+            case PeriodNotEarlier(var closed) -> notEarlier(closed);
             case BalanceOutOfRange(AccountRef account) ->
                 about(ErrorCode.BALANCE_OUT_OF_RANGE, account, "would leave ±(2^53−1).");
             case InsufficientFunds(AccountRef account, long available, long needed) ->
@@ -97,6 +105,18 @@ final class Refusals {
             case Conflict(String subject) ->
                 Problem.of(ErrorCode.CONFLICT, "It changed meanwhile: " + subject + ". Decide again.");
         };
+    }
+
+    private static Problem notLater(Instant closed) {
+        return Problem.of(ErrorCode.PERIOD_NOT_LATER, "Periods before " + closed + " are closed already.", CLOSED)
+                .with(CLOSED, closed.toString());
+    }
+
+    private static Problem notEarlier(@Nullable Instant closed) {
+        return closed == null
+                ? Problem.of(ErrorCode.PERIOD_NOT_EARLIER, "No period is closed.", CLOSED)
+                : Problem.of(ErrorCode.PERIOD_NOT_EARLIER, "No period is closed after that time.", CLOSED)
+                        .with(CLOSED, closed.toString());
     }
 
     private static Problem keyReused(List<String> differing) {

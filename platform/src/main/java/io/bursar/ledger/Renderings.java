@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger's objects as JSON. */
@@ -31,7 +32,9 @@ public final class Renderings {
     private Renderings() {}
 
     public static void transaction(JsonOut out, TransactionView view) {
-        out.text("id", Ids.transaction(view.id())).text("object", "transaction").text("type", lower(view.kind()));
+        out.text("id", id(view.id(), Ids::transaction))
+                .text("object", "transaction")
+                .text("type", lower(view.kind()));
         Long target = view.target();
         boolean reverses = view.kind() == EntryKind.REVERSAL;
         out.text("hold", target == null || reverses ? null : Ids.hold(target))
@@ -56,7 +59,7 @@ public final class Renderings {
     }
 
     public static void hold(JsonOut out, HoldView view) {
-        out.text("id", Ids.hold(view.id()))
+        out.text("id", id(view.id(), Ids::hold))
                 .text("object", "hold")
                 .text("status", lower(view.status()))
                 .list("legs", view.legs(), Renderings::heldLeg)
@@ -93,7 +96,7 @@ public final class Renderings {
     }
 
     public static void account(JsonOut out, AccountView view) {
-        out.text("id", Ids.account(view.id())).text("object", "account");
+        out.text("id", id(view.id(), Ids::account)).text("object", "account");
         ref(out, view.ref())
                 .text("kind", lower(view.kind()))
                 .text("status", lower(view.status()))
@@ -199,7 +202,7 @@ public final class Renderings {
     }
 
     public static void period(JsonOut out, PeriodClose close, PeriodClose.Effect effect) {
-        out.text("id", Ids.period(close.id()))
+        out.text("id", id(close.id(), Ids::period))
                 .text("object", "period")
                 .text("effect", lower(effect))
                 .time("closed_before", close.before())
@@ -240,6 +243,11 @@ public final class Renderings {
         out.text("idempotency_key", chosenOutside ? Objects.requireNonNull(key).text() : null)
                 .text("reference", reference)
                 .texts("metadata", metadata);
+    }
+
+    /** Null for what a dry run foresees: nothing has an id yet. */
+    private static @Nullable String id(long number, LongFunction<String> form) {
+        return number == 0 ? null : form.apply(number);
     }
 
     private static String lower(Enum<?> constant) {

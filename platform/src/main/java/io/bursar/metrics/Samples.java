@@ -1,5 +1,6 @@
 package io.bursar.metrics;
 
+import io.bursar.api.Watched;
 import io.bursar.engine.Ledger;
 import io.bursar.engine.LedgerException;
 import io.bursar.engine.TrialBalance;
@@ -8,6 +9,7 @@ import io.bursar.ledger.LogEnds;
 import io.bursar.ledger.OpenBooks;
 import io.bursar.money.Currency;
 import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +45,8 @@ final class Samples implements SmartLifecycle {
     private final OpenBooks books;
     private final LogEnds ends;
     private final List<Checkup> checkups;
+    private final List<Watched> watched;
+    private final Map<Watched, Double> values = new ConcurrentHashMap<>();
     private final Clock clock;
     private final MultiGauge lag;
     private final MultiGauge imbalance;
@@ -52,7 +57,16 @@ final class Samples implements SmartLifecycle {
     private long nextSumNs = System.nanoTime();
     private volatile boolean running;
 
-    Samples(PrometheusMeterRegistry registry, OpenBooks books, LogEnds ends, List<Checkup> checkups) {
+    Samples(
+            PrometheusMeterRegistry registry,
+            OpenBooks books,
+            LogEnds ends,
+            List<Checkup> checkups,
+            List<Watched> watched) {
+        this.watched = List.copyOf(watched);
+        this.watched.forEach(each -> Gauge.builder(each.name(), () -> values.getOrDefault(each, Double.NaN))
+                .description(each.description())
+                .register(registry));
         this.books = books;
         this.ends = ends;
         this.checkups = List.copyOf(checkups);
@@ -83,6 +97,7 @@ final class Samples implements SmartLifecycle {
         lag.register(rows(open, this::rowsBehind), true);
         doctorAge.register(rows(open, (book, ledger) -> age(book)), true);
         doctorFindings.register(rows(open, (book, ledger) -> findings(book)), true);
+        watched.forEach(each -> values.put(each, value(each)));
         if (System.nanoTime() - nextSumNs >= 0) {
             long beganNs = System.nanoTime();
             sum(open);
@@ -101,6 +116,14 @@ final class Samples implements SmartLifecycle {
     private Number rowsBehind(int book, Ledger ledger) {
         try {
             return ends.rowsBehind(book, ledger);
+        } catch (DataAccessException unreachable) {
+            return Double.NaN;
+        }
+    }
+
+    private static double value(Watched watched) {
+        try {
+            return watched.value().getAsLong();
         } catch (DataAccessException unreachable) {
             return Double.NaN;
         }

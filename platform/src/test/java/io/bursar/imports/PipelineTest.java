@@ -3,6 +3,7 @@ package io.bursar.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bursar.engine.Command;
+import io.bursar.engine.DryRun;
 import io.bursar.engine.Lane;
 import io.bursar.engine.Ledger;
 import io.bursar.engine.LedgerException;
@@ -54,6 +55,12 @@ class PipelineTest {
                     });
                 default -> ledger.submitAll(commands, lane, atomicity, deadline);
             };
+        }
+
+        @Override
+        public CompletableFuture<List<DryRun>> dryRun(
+                List<Command> commands, Lane lane, Atomicity atomicity, Duration deadline) {
+            return ledger.dryRun(commands, lane, atomicity, deadline);
         }
 
         @Override

@@ -37,7 +37,7 @@ class OpenBooksTest {
                 heard.add("closed " + book);
             }
         };
-        try (OpenBooks books = new OpenBooks(bursar.database(), new Limits(3, 0), List.of(watcher))) {
+        try (OpenBooks books = new OpenBooks(bursar.database(), new Limits(3, 0), List.of(watcher), List.of())) {
             Ledger first = books.of(9_001);
             define(first, "first");
             define(books.of(9_002), "second");
@@ -55,7 +55,7 @@ class OpenBooksTest {
 
     @Test
     void a_book_in_use_is_not_closed_for_another() {
-        try (OpenBooks books = new OpenBooks(bursar.database(), new Limits(2, NEVER_IDLE_NS), List.of())) {
+        try (OpenBooks books = new OpenBooks(bursar.database(), new Limits(2, NEVER_IDLE_NS), List.of(), List.of())) {
             Ledger used = books.of(9_004);
             assertThatThrownBy(() -> books.of(9_005))
                     .isInstanceOfSatisfying(

@@ -69,6 +69,13 @@ class RefusalsTest {
                     "period_closed",
                     "effective_at",
                     Map.of("closed_before", "1970-01-01T00:00:00Z")),
+            new Row(
+                    new Outcome.PeriodNotLater(Instant.EPOCH),
+                    422,
+                    "period_not_later",
+                    "closed_before",
+                    Map.of("closed_before", "1970-01-01T00:00:00Z")),
+            row(new Outcome.PeriodNotEarlier(null), 422, "period_not_earlier", "closed_before"),
             about(new Outcome.BalanceOutOfRange(WALLET), 422, "balance_out_of_range", Map.of()),
             about(
                     new Outcome.InsufficientFunds(WALLET, 7, 8),

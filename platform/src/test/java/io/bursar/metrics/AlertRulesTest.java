@@ -31,7 +31,7 @@ class AlertRulesTest {
     private static final Set<String> ITS_OWN = Set.of("up");
 
     private static final Pattern METRIC =
-            Pattern.compile("\\b(?:ledger|http_server|hikaricp|jvm|process)_\\w+|\\bup(?=\\{)");
+            Pattern.compile("\\b(?:ledger|schedules|http_server|hikaricp|jvm|process)_\\w+|\\bup(?=\\{)");
     private static final Path ROOT = Tidy.repositoryRoot();
 
     private record Rule(String alert, String expr, Map<String, Object> labels, Map<String, Object> annotations) {}

@@ -64,11 +64,12 @@ class MetricsTest {
     void the_doctor_s_last_word_has_an_age() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Checkup doctor = book -> Optional.of(new Checkup.Result(Instant.now().minusSeconds(100), 3));
-        new Samples(registry, bursar.bean(OpenBooks.class), bursar.bean(LogEnds.class), List.of(doctor)).take();
+        new Samples(registry, bursar.bean(OpenBooks.class), bursar.bean(LogEnds.class), List.of(doctor), List.of())
+                .take();
         String page = registry.scrape();
         assertThat(read(page, "ledger_doctor_age_seconds{book=\"1\"}")).isBetween(99.0, 200.0);
         assertThat(read(page, "ledger_doctor_findings{book=\"1\"}")).isEqualTo(3);
-        new Samples(registry, bursar.bean(OpenBooks.class), bursar.bean(LogEnds.class), List.of()).take();
+        new Samples(registry, bursar.bean(OpenBooks.class), bursar.bean(LogEnds.class), List.of(), List.of()).take();
     }
 
     @Test

@@ -29,6 +29,8 @@ final class Directives {
             Map.entry("account_closed", ACCOUNT),
             Map.entry("account_not_empty", List.of("path", "currency", "balance", "held")),
             Map.entry("period_closed", List.of("before")),
+            Map.entry("period_not_later", List.of("before")),
+            Map.entry("period_not_earlier", List.of()),
             Map.entry("balance_out_of_range", ACCOUNT),
             Map.entry("insufficient_funds", List.of("path", "currency", "available", "needed")),
             Map.entry("above_ceiling", List.of("path", "currency", "room", "needed")));
@@ -121,8 +123,20 @@ final class Directives {
     }
 
     void period(LogRow row, Detail detail, long at) {
-        detail.allowOnly("before");
+        detail.allowOnly("before", "reopens");
+        long closed = closedUntil;
         closedUntil = detail.number("before");
+        boolean goesBack = closed != LogRow.NONE && (closedUntil == LogRow.NONE || closedUntil < closed);
+        boolean staysThere = closedUntil == closed;
+        if (staysThere || goesBack != detail.has("reopens")) {
+            findings.damage(
+                    Check.PERIOD,
+                    row.seq,
+                    "%s: closed until %d, then %d",
+                    detail.has("reopens") ? "a reopening that opens nothing" : "a close that is not later",
+                    closed,
+                    closedUntil);
+        }
         if (closedUntil != LogRow.NONE && closedUntil > at) {
             findings.damage(Check.PERIOD, row.seq, "closes the future: before %d, at %d", closedUntil, at);
         }

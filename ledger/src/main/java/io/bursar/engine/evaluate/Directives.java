@@ -151,15 +151,38 @@ final class Directives {
     }
 
     Outcome closePeriod(Prepared prepared, Command.ClosePeriod close) {
+        long closed = state.settings().closedUntil();
+        long before = Micros.of(close.before());
+        if (closed != Settings.ALL_OPEN && before <= closed) {
+            return new Outcome.PeriodNotLater(Micros.toInstant(closed));
+        }
+        return movePeriod(prepared, before);
+    }
+
+    Outcome reopenPeriod(Prepared prepared, Command.ReopenPeriod reopen) {
+        long closed = state.settings().closedUntil();
+        if (closed == Settings.ALL_OPEN) {
+            return new Outcome.PeriodNotEarlier(null);
+        }
+        long before = reopen.before() == null ? Settings.ALL_OPEN : Micros.of(reopen.before());
+        if (before != Settings.ALL_OPEN && before >= closed) {
+            return new Outcome.PeriodNotEarlier(Micros.toInstant(closed));
+        }
+        return movePeriod(prepared, before);
+    }
+
+    /** @param closedUntil microseconds, or {@link Settings#ALL_OPEN} */
+    private Outcome movePeriod(Prepared prepared, long closedUntil) {
         Outcome.Rejection conflict = evaluation.riders.conflict(prepared);
         if (conflict != null) {
             return conflict;
         }
         Map<String, Object> detail = Prepared.staticDetail(prepared.command);
-        long closedUntil = Settings.ALL_OPEN;
-        if (close.before() != null) {
-            closedUntil = Micros.of(close.before());
+        if (closedUntil != Settings.ALL_OPEN) {
             detail.put("before", closedUntil);
+        }
+        if (prepared.command instanceof Command.ReopenPeriod) {
+            detail.put("reopens", true);
         }
         long seq = evaluation.memory.seq(evaluation.memory.nextPosition());
         state.setSettings(new Settings(state.settings().chart(), closedUntil, seq));

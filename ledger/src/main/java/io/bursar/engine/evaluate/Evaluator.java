@@ -118,6 +118,7 @@ public final class Evaluator {
             case Command.SetMetadata metadata -> directives.setMetadata(prepared, metadata);
             case Command.DefineChart define -> directives.defineChart(prepared, define);
             case Command.ClosePeriod close -> directives.closePeriod(prepared, close);
+            case Command.ReopenPeriod reopen -> directives.reopenPeriod(prepared, reopen);
         };
     }
 }

@@ -92,6 +92,7 @@ final class Expiries {
             case Command.SetMetadata metadata -> name(named, metadata.account());
             case Command.DefineChart define -> {}
             case Command.ClosePeriod close -> {}
+            case Command.ReopenPeriod reopen -> {}
         }
         Claim claim = state.claim(target);
         if (claim != null) {

@@ -54,6 +54,7 @@ final class StaticChecks {
                         yield path != null ? path : entries("entries", metadata.entries());
                     }
                     case Command.ClosePeriod close -> null;
+                    case Command.ReopenPeriod reopen -> null;
                 };
         return inBody != null ? inBody : terms(terms);
     }

@@ -25,11 +25,20 @@ final class TimeChecks {
                 return new Outcome.Malformed("expires_at", "must be ahead of the book's time, by 3,660 days at most");
             }
         }
-        if (command instanceof Command.ClosePeriod close
-                && close.before() != null
-                && Micros.of(close.before()) > nowMicros) {
+        if (isAhead(command, nowMicros)) {
             return new Outcome.Malformed("before", "must not be ahead of the book's time");
         }
         return null;
+    }
+
+    /** Whether it would close, or leave closed, what is still to come. */
+    private static boolean isAhead(Command command, long nowMicros) {
+        Instant before =
+                switch (command) {
+                    case Command.ClosePeriod close -> close.before();
+                    case Command.ReopenPeriod reopen -> reopen.before();
+                    default -> null;
+                };
+        return before != null && Micros.of(before) > nowMicros;
     }
 }

@@ -69,10 +69,8 @@ public final class CommandFields {
                 account(fields, metadata.account());
                 metadata.entries().forEach((name, value) -> fields.put("entries." + name, value));
             }
-            case Command.ClosePeriod close -> {
-                fields.put("type", "period");
-                putTime(fields, "before", close.before());
-            }
+            case Command.ClosePeriod close -> period(fields, "period", close.before());
+            case Command.ReopenPeriod reopen -> period(fields, "reopening", reopen.before());
         }
         terms(fields, command.terms());
         return fields;
@@ -149,6 +147,11 @@ public final class CommandFields {
             putNumber(fields, prefix + "floor", pattern.floor());
             putNumber(fields, prefix + "ceiling", pattern.ceiling());
         }
+    }
+
+    private static void period(Map<String, String> fields, String type, @Nullable Instant before) {
+        fields.put("type", type);
+        putTime(fields, "before", before);
     }
 
     private static void terms(Map<String, String> fields, Terms terms) {

@@ -3,9 +3,11 @@ package io.bursar.engine.log;
 import io.bursar.engine.AccountRef;
 import io.bursar.engine.Outcome;
 import io.bursar.money.Currency;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Business rejections as a detail remembers them. */
 public final class RejectionDetail {
@@ -37,6 +39,8 @@ public final class RejectionDetail {
                 detail.put("held", full.held());
             }
             case Outcome.PeriodClosed closed -> name(detail, "period_closed").put("before", Micros.of(closed.before()));
+            case Outcome.PeriodNotLater(var closed) -> closedBefore(name(detail, "period_not_later"), closed);
+            case Outcome.PeriodNotEarlier(var closed) -> closedBefore(name(detail, "period_not_earlier"), closed);
             case Outcome.BalanceOutOfRange range -> account(name(detail, "balance_out_of_range"), range.account());
             case Outcome.InsufficientFunds funds -> {
                 account(name(detail, "insufficient_funds"), funds.account());
@@ -58,6 +62,12 @@ public final class RejectionDetail {
     private static Map<String, Object> name(Map<String, Object> detail, String outcome) {
         detail.put("outcome", outcome);
         return detail;
+    }
+
+    private static void closedBefore(Map<String, Object> detail, @Nullable Instant closed) {
+        if (closed != null) {
+            detail.put("before", Micros.of(closed));
+        }
     }
 
     private static void account(Map<String, Object> detail, AccountRef account) {
@@ -83,6 +93,10 @@ public final class RejectionDetail {
             case "account_not_empty" ->
                 new Outcome.AccountNotEmpty(account(detail), number(detail, "balance"), number(detail, "held"));
             case "period_closed" -> new Outcome.PeriodClosed(Micros.toInstant(number(detail, "before")));
+            case "period_not_later" -> new Outcome.PeriodNotLater(Micros.toInstant(number(detail, "before")));
+            case "period_not_earlier" ->
+                new Outcome.PeriodNotEarlier(
+                        detail.containsKey("before") ? Micros.toInstant(number(detail, "before")) : null);
             case "balance_out_of_range" -> new Outcome.BalanceOutOfRange(account(detail));
             case "insufficient_funds" ->
                 new Outcome.InsufficientFunds(account(detail), number(detail, "available"), number(detail, "needed"));

@@ -69,7 +69,7 @@ public final class StoredCommand {
                 fields.putAll(strings(detail.get("asked")));
             }
             case PERIOD_CLOSED -> {
-                fields.put("type", "period");
+                fields.put("type", detail.containsKey("reopens") ? "reopening" : "period");
                 put(fields, "before", detail.get("before"));
             }
             case ACCOUNT_OPENED, REJECTED -> throw new IllegalStateException("row " + first + " begins no command");

@@ -81,9 +81,13 @@ final class AccountReader {
         if (number > now.accounts().committedCount()) {
             return null;
         }
+        return view(now, number, now.accounts().page(number).committed);
+    }
+
+    /** The account as its columns have it, committed or working. */
+    static AccountView view(BookState now, int number, Accounts.Columns columns) {
         Accounts.Page page = now.accounts().page(number);
         int at = Accounts.at(number);
-        Accounts.Columns columns = page.committed;
         AccountKind kind = Accounts.kind(page, at);
         boolean debitNormal = kind.normalSide() == NormalSide.DEBIT;
         return new AccountView(

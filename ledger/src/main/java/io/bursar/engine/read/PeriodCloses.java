@@ -45,7 +45,7 @@ final class PeriodCloses {
         List<PeriodClose> found = new ArrayList<>();
         boolean whole = sight.tail().all(EntryKind.PERIOD_CLOSED, (rows, position) -> {
             if (found.size() < limit && rows.seq(position) < end) {
-                found.add(view(rows, position, sight.now().times().timeOf(position)));
+                found.add(view(new FoundCommand(rows, position, sight.now().times().timeOf(position))));
             }
         });
         if (!whole) {
@@ -57,7 +57,7 @@ final class PeriodCloses {
                 for (long seq : sealed(connection, partitions, end, limit - found.size())) {
                     long position = LedgerId.position(seq);
                     LogMemory row = sealed.fetch(connection, position, position);
-                    found.add(view(row, position, sealed.recordedAt(connection, position)));
+                    found.add(view(new FoundCommand(row, position, sealed.recordedAt(connection, position))));
                 }
                 return true;
             });
@@ -81,14 +81,17 @@ final class PeriodCloses {
         return rows;
     }
 
-    private static PeriodClose view(LogMemory rows, long position, long recordedAt) {
+    /** A close as its row has it. */
+    static PeriodClose view(FoundCommand found) {
+        LogMemory rows = found.rows();
+        long position = found.first();
         Map<String, Object> detail = Json.parse(rows.detail(position));
         Object before = detail.get("before");
         byte[] key = rows.key(position);
         return new PeriodClose(
                 rows.seq(position),
                 before == null ? null : Micros.toInstant((Long) before),
-                Micros.toInstant(recordedAt),
+                Micros.toInstant(found.recordedAt()),
                 key == null ? null : KeyCodec.decode(key),
                 (String) detail.get("ref"),
                 StoredCommand.strings(detail.get("meta")));

@@ -8,7 +8,9 @@ import io.bursar.engine.Outcome;
 import io.bursar.engine.evaluate.Evaluator;
 import io.bursar.engine.evaluate.Evaluator.Recording;
 import io.bursar.engine.evaluate.Prepared;
+import io.bursar.engine.read.Foreseen;
 import io.bursar.engine.state.BookState;
+import io.bursar.engine.write.Submission.Purpose;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,15 +62,23 @@ final class BatchDecisions {
             } else {
                 decideEach(submission);
             }
+            if (submission.purpose == Purpose.FORESEE) {
+                submission.foresee(new Foreseen(state, before.position()));
+                takeBack(before, ridersBefore, decisionsBefore);
+            }
         } catch (RuntimeException defect) {
             // A defect in evaluation ends its own submission; the book goes on from before it.
-            state.undoTo(before);
-            evaluator.undoRiders(ridersBefore);
-            evaluator.takeExpiries();
-            decisions.subList(decisionsBefore, decisions.size()).clear();
+            takeBack(before, ridersBefore, decisionsBefore);
             submission.failure = new LedgerException(
                     LedgerException.Reason.DEFECT, "evaluating the command failed; it was not applied", defect);
         }
+    }
+
+    private void takeBack(BookState.Mark before, int riders, int noted) {
+        state.undoTo(before);
+        evaluator.undoRiders(riders);
+        evaluator.takeExpiries();
+        decisions.subList(noted, decisions.size()).clear();
     }
 
     private void decideEach(Submission submission) {

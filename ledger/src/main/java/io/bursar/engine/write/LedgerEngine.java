@@ -1,6 +1,7 @@
 package io.bursar.engine.write;
 
 import io.bursar.engine.Command;
+import io.bursar.engine.DryRun;
 import io.bursar.engine.Lane;
 import io.bursar.engine.Ledger;
 import io.bursar.engine.LedgerConfig;
@@ -14,6 +15,7 @@ import io.bursar.engine.read.BookReader;
 import io.bursar.engine.seal.KeyFilter;
 import io.bursar.engine.seal.Sealer;
 import io.bursar.engine.state.BookState;
+import io.bursar.engine.write.Submission.Purpose;
 import io.bursar.money.Invariant;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -153,16 +155,31 @@ public final class LedgerEngine implements Ledger {
     @Override
     public CompletableFuture<List<Outcome>> submitAll(
             List<Command> commands, Lane lane, Atomicity atomicity, Duration deadline) {
+        return queue(submission(commands, Purpose.BOOK, atomicity, deadline), lane).future;
+    }
+
+    @Override
+    public CompletableFuture<List<DryRun>> dryRun(
+            List<Command> commands, Lane lane, Atomicity atomicity, Duration deadline) {
+        Submission submission = queue(submission(commands, Purpose.FORESEE, atomicity, deadline), lane);
+        return submission.future.thenApply(submission::foreseen);
+    }
+
+    private Submission submission(List<Command> commands, Purpose purpose, Atomicity atomicity, Duration deadline) {
         Invariant.check(
                 !config.insideTransaction().getAsBoolean(),
                 "the ledger was asked inside a database transaction: it may need rows that the transaction has locked,"
                         + " a deadlock PostgreSQL cannot see; ask it before or after the transaction");
         checkSize(commands);
         long deadlineNanos = System.nanoTime() + deadline.toNanos();
-        Submission submission = new Submission(commands, atomicity, deadlineNanos);
+        Submission submission = new Submission(commands, purpose, atomicity, deadlineNanos);
         if (submission.weight > SUBMISSION_LEGS_MAX) {
             throw new IllegalArgumentException("commands have " + submission.weight + " legs, at most 100,000");
         }
+        return submission;
+    }
+
+    private Submission queue(Submission submission, Lane lane) {
         switch (lanes.offer(submission, lane)) {
             case TAKEN -> {}
             case FULL -> {
@@ -174,7 +191,7 @@ public final class LedgerEngine implements Ledger {
                 submission.complete();
             }
         }
-        return submission.future;
+        return submission;
     }
 
     private void checkSize(List<Command> commands) {

@@ -208,6 +208,9 @@ final class Damages {
                 table(Check.PERIOD, ROW, "the future is closed", """
                         UPDATE ledger.log SET detail = '{"before":99999999999999999}'
                         WHERE seq = (SELECT max(seq) FROM ledger.log WHERE kind = 21) RETURNING seq"""),
+                table(Check.PERIOD, ROW, "a close says that it reopens", """
+                        UPDATE ledger.log SET detail = (detail::jsonb || '{"reopens":true}')::text
+                        WHERE seq = (SELECT max(seq) FROM ledger.log WHERE kind = 21) RETURNING seq"""),
                 detail(
                         Check.UP_TO,
                         "a leg asked for less than it took",

@@ -52,6 +52,7 @@ final class CommandGenerator {
         add(16, now -> limits());
         add(4, now -> metadata());
         add(1, this::period);
+        add(8, this::noPeriod);
         add(30, wrong::any);
     }
 
@@ -390,9 +391,20 @@ final class CommandGenerator {
         return new Command.SetMetadata(Cast.wallet(random), terms.metadata(), Terms.NONE);
     }
 
+    /** Moves that are often possible: a close that is later, a reopening that is earlier. */
     private Command period(Instant now) {
         boolean open = random.nextInt(4) == 0;
         Instant before = now.minus(Duration.ofSeconds(1 + random.nextInt(3_600)));
-        return new Command.ClosePeriod(open ? null : before, Terms.NONE);
+        boolean close = !open && random.nextInt(3) > 0;
+        return close
+                ? new Command.ClosePeriod(before, Terms.NONE)
+                : new Command.ReopenPeriod(open ? null : before.minus(Duration.ofHours(1)), Terms.NONE);
+    }
+
+    /** Moves that are often none: a close that is earlier, a reopening that is later. */
+    private Command noPeriod(Instant now) {
+        return random.nextBoolean()
+                ? new Command.ClosePeriod(Instant.EPOCH.plusSeconds(random.nextInt(9)), Terms.NONE)
+                : new Command.ReopenPeriod(now.minusMillis(random.nextInt(9)), Terms.NONE);
     }
 }

@@ -19,6 +19,7 @@ final class Commands {
             case Command.SetStatus c -> new Command.SetStatus(c.account(), c.status(), terms);
             case Command.SetMetadata c -> new Command.SetMetadata(c.account(), c.entries(), terms);
             case Command.ClosePeriod c -> new Command.ClosePeriod(c.before(), terms);
+            case Command.ReopenPeriod c -> new Command.ReopenPeriod(c.before(), terms);
         };
     }
 

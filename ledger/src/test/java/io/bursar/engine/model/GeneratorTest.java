@@ -38,7 +38,7 @@ class GeneratorTest {
         }
         // Conflicts, full queues and deadlines are not the model's own.
         counts.remove("Conflict");
-        assertThat(counts).as("answers: %s", counts).hasSize(18);
+        assertThat(counts).as("answers: %s", counts).hasSize(20);
         counts.forEach((answer, count) ->
                 assertThat(count).as("%s among %s", answer, counts).isGreaterThan(COMMANDS / 1_000));
     }

@@ -44,9 +44,12 @@ final class ModelForm {
                 && (!hold.expiresAt().isAfter(at) || hold.expiresAt().isAfter(at.plus(Duration.ofDays(3_660))))) {
             return "expires_at";
         }
-        if (command instanceof Command.ClosePeriod close
-                && close.before() != null
-                && close.before().isAfter(at)) {
+        if (command instanceof Command.ClosePeriod close && close.before().isAfter(at)) {
+            return "before";
+        }
+        if (command instanceof Command.ReopenPeriod reopen
+                && reopen.before() != null
+                && reopen.before().isAfter(at)) {
             return "before";
         }
         return null;
@@ -77,6 +80,7 @@ final class ModelForm {
                 yield isMetadata(metadata.entries()) ? null : "entries";
             }
             case Command.ClosePeriod close -> null;
+            case Command.ReopenPeriod reopen -> null;
         };
     }
 

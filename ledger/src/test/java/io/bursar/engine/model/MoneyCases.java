@@ -165,8 +165,19 @@ final class MoneyCases {
                                 told -> effective(reverse(told.id(1), Samples.all()), LONG_AGO),
                                 new Outcome.PeriodClosed(NEW_YEAR))
                         .applied(effective(pay(ANN, BOB, 1), NEW_YEAR))
-                        .applied(new Command.ClosePeriod(null, Terms.NONE))
+                        .applied(new Command.ReopenPeriod(null, Terms.NONE))
                         .applied(effective(pay(ANN, BOB, 1), LONG_AGO)),
+                SemanticsCase.of("a close goes forward and never back; back goes a reopening alone")
+                        .applied(new Command.ClosePeriod(NEW_YEAR, Terms.NONE))
+                        .then(new Command.ClosePeriod(NEW_YEAR, Terms.NONE), new Outcome.PeriodNotLater(NEW_YEAR))
+                        .then(fact(new Command.ClosePeriod(LONG_AGO, Terms.NONE)), new Outcome.PeriodNotLater(NEW_YEAR))
+                        .then(new Command.ReopenPeriod(NEW_YEAR, Terms.NONE), new Outcome.PeriodNotEarlier(NEW_YEAR))
+                        .applied(new Command.ReopenPeriod(LONG_AGO, Terms.NONE))
+                        .then(new Command.ClosePeriod(LONG_AGO, Terms.NONE), new Outcome.PeriodNotLater(LONG_AGO))
+                        .applied(new Command.ReopenPeriod(null, Terms.NONE))
+                        .then(new Command.ReopenPeriod(null, Terms.NONE), new Outcome.PeriodNotEarlier(null))
+                        .then(new Command.ReopenPeriod(LONG_AGO, Terms.NONE), new Outcome.PeriodNotEarlier(null))
+                        .applied(new Command.ClosePeriod(LONG_AGO, Terms.NONE)),
                 SemanticsCase.of("a period may be closed up to now")
                         .applied(told -> new Command.ClosePeriod(told.now(), Terms.NONE))
                         .pass(Duration.ofMillis(5))

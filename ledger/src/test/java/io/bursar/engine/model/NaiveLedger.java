@@ -119,6 +119,7 @@ final class NaiveLedger {
             case Command.Reverse ignored -> false;
             case Command.DefineChart ignored -> false;
             case Command.ClosePeriod ignored -> false;
+            case Command.ReopenPeriod ignored -> false;
         };
     }
 

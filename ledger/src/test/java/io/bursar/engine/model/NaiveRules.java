@@ -47,13 +47,30 @@ final class NaiveRules {
             case Command.SetLimits limits -> limits(limits);
             case Command.SetStatus status -> status(status);
             case Command.SetMetadata metadata -> metadata(metadata);
-            case Command.ClosePeriod close -> {
-                Instant before = close.before();
-                Map<String, Object> detail = before == null ? Map.of() : Map.of("before", micros(before));
-                yield new Verdict.Directive(
-                        EntryKind.PERIOD_CLOSED, null, detail, id -> state.closeUntil(close.before()));
-            }
+            case Command.ClosePeriod close -> close(close.before());
+            case Command.ReopenPeriod reopen -> reopen(reopen.before());
         };
+    }
+
+    private Verdict close(Instant before) {
+        Instant closed = state.closedUntil;
+        if (closed != null && before.compareTo(closed) <= 0) {
+            return NaiveSteps.refused(new Outcome.PeriodNotLater(closed));
+        }
+        return new Verdict.Directive(
+                EntryKind.PERIOD_CLOSED, null, Map.of("before", micros(before)), id -> state.closeUntil(before));
+    }
+
+    private Verdict reopen(@Nullable Instant before) {
+        Instant closed = state.closedUntil;
+        if (closed == null || (before != null && before.compareTo(closed) >= 0)) {
+            return NaiveSteps.refused(new Outcome.PeriodNotEarlier(closed));
+        }
+        Map<String, Object> detail = new TreeMap<>(Map.of("reopens", true));
+        if (before != null) {
+            detail.put("before", micros(before));
+        }
+        return new Verdict.Directive(EntryKind.PERIOD_CLOSED, null, detail, id -> state.closeUntil(before));
     }
 
     // Transactions and holds.

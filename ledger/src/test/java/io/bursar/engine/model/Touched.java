@@ -25,6 +25,7 @@ final class Touched {
                     case Command.SetMetadata c -> List.of(c.account());
                     case Command.DefineChart c -> List.of();
                     case Command.ClosePeriod c -> List.of();
+                    case Command.ReopenPeriod c -> List.of();
                 };
         return new LinkedHashSet<>(all).stream().limit(MOST).toList();
     }

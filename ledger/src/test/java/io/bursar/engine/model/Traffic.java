@@ -1,6 +1,7 @@
 package io.bursar.engine.model;
 
 import io.bursar.engine.Command;
+import io.bursar.engine.DryRun;
 import io.bursar.engine.Lane;
 import io.bursar.engine.Ledger;
 import io.bursar.engine.Ledger.Atomicity;
@@ -29,6 +30,7 @@ final class Traffic {
     private static final int WAITING_MAX = 3_000;
     private static final int UNHEARD_MAX = 100_000;
     private static final int FLOOD = 2_500;
+    private static final int DRY_RUN_EVERY = 8;
 
     /**
      * How much is submitted and how hard.
@@ -54,6 +56,7 @@ final class Traffic {
     private final Tally tally;
     private final Semaphore room = new Semaphore(WAITING_MAX);
     private final AtomicInteger submitted = new AtomicInteger();
+    private final AtomicInteger dryRuns = new AtomicInteger();
     private final AtomicInteger unanswered = new AtomicInteger();
     private final AtomicLong decided = new AtomicLong();
     private final AtomicLong heard = new AtomicLong();
@@ -155,6 +158,9 @@ final class Traffic {
     void submit(Ledger node, Submission submission) throws InterruptedException {
         List<Command> commands = submission.commands();
         int count = commands.size();
+        if (dryRuns.incrementAndGet() % DRY_RUN_EVERY == 0) {
+            tryOut(node, submission);
+        }
         if (manner.until() == null) {
             room.acquire(count);
         }
@@ -189,6 +195,21 @@ final class Traffic {
         } catch (RuntimeException | Divergence broken) {
             fail(broken);
         }
+    }
+
+    /** A dry run among the rest: the model never hears of it, so whatever it left would make them differ. */
+    private void tryOut(Ledger node, Submission submission) {
+        Atomicity atomicity =
+                submission.form() == Submission.Form.ALL_OR_NOTHING ? Atomicity.ALL_OR_NOTHING : Atomicity.INDIVIDUAL;
+        var _ = node.dryRun(submission.commands(), submission.lane(), atomicity, manner.deadline())
+                .whenComplete((foreseen, problem) -> {
+                    if (problem != null) {
+                        fail(new Divergence("a dry run failed: " + submission, problem));
+                    } else {
+                        foreseen.forEach(one ->
+                                tally.count(one instanceof DryRun.Told ? "(dry runs: told)" : "(dry runs: booked)"));
+                    }
+                });
     }
 
     private CompletableFuture<List<Outcome>> future(Ledger node, Submission submission) {

@@ -100,7 +100,9 @@ final class TimesBook {
         if (kind == 12 && random.nextInt(10) == 0) {
             // What lies before is refused until the next one, which may open it again.
             Instant before = now.minus(random.nextInt(70), ChronoUnit.DAYS);
-            return new Command.ClosePeriod(random.nextInt(3) == 0 ? null : before, Terms.NONE);
+            return random.nextInt(3) == 0
+                    ? new Command.ReopenPeriod(null, Terms.NONE)
+                    : new Command.ClosePeriod(before, Terms.NONE);
         }
         List<Leg> legs = new ArrayList<>();
         int size = random.nextInt(5) == 0 ? 2 + random.nextInt(3) : 1;

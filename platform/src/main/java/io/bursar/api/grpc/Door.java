@@ -1,6 +1,7 @@
 package io.bursar.api.grpc;
 
 import io.bursar.api.Authenticator;
+import io.bursar.api.Authenticator.Authentication;
 import io.bursar.api.Authenticator.Authentication.Known;
 import io.bursar.api.Authenticator.Authentication.Refused;
 import io.bursar.api.Caller;
@@ -17,6 +18,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +42,8 @@ final class Door implements ServerInterceptor {
         if (OPEN.contains(String.valueOf(call.getMethodDescriptor().getServiceName()))) {
             return next.startCall(call, headers);
         }
-        return switch (authenticator.authenticate(headers.get(AUTHORIZATION))) {
+        String key = headers.get(AUTHORIZATION);
+        return switch (authenticator.authenticate(key)) {
             case Refused(Problem problem) -> {
                 Statuses.close(call, problem);
                 yield new ServerCall.Listener<>() {};
@@ -48,7 +51,8 @@ final class Door implements ServerInterceptor {
             case Known(Caller caller) ->
                 new Guard<>(
                         Contexts.interceptCall(GrpcCaller.contextOf(caller), new Logged<>(call, caller), headers, next),
-                        call);
+                        call,
+                        () -> authenticator.authenticate(key));
         };
     }
 
@@ -74,17 +78,35 @@ final class Door implements ServerInterceptor {
         }
     }
 
-    /** Ends the call with the problem that a service threw, instead of an unknown status. */
+    /**
+     * Ends the call with the problem that a service threw, instead of an unknown status. Asks for the key again with
+     * each message of a stream but the first: each counts against the key's rate, and a revoked key ends its streams.
+     */
     private static final class Guard<Q, A> extends SimpleForwardingServerCallListener<Q> {
         private final ServerCall<Q, A> call;
+        private final Supplier<Authentication> again;
+        private boolean isFirst = true;
+        private boolean isEnded;
 
-        Guard(ServerCall.Listener<Q> listener, ServerCall<Q, A> call) {
+        Guard(ServerCall.Listener<Q> listener, ServerCall<Q, A> call, Supplier<Authentication> again) {
             super(listener);
             this.call = call;
+            this.again = again;
         }
 
         @Override
         public void onMessage(Q message) {
+            if (isEnded) {
+                return;
+            }
+            if (!isFirst && again.get() instanceof Refused(Problem problem)) {
+                isEnded = true;
+                // The service first: it must not answer into a call that is closed.
+                super.onCancel();
+                Statuses.close(call, problem);
+                return;
+            }
+            isFirst = false;
             guarded(() -> super.onMessage(message));
         }
 
@@ -102,8 +124,10 @@ final class Door implements ServerInterceptor {
             try {
                 step.run();
             } catch (ProblemException refused) {
+                isEnded = true;
                 Statuses.close(call, refused.problem());
             } catch (RuntimeException defect) {
+                isEnded = true;
                 LOG.error("call failed method={}", call.getMethodDescriptor().getFullMethodName(), defect);
                 call.close(Status.INTERNAL.withDescription("Something went wrong here."), new Metadata());
             }

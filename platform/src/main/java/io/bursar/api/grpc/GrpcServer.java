@@ -19,8 +19,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Serves gRPC beside HTTP: on the port after HTTP's, or where that one is taken on any free one. Stops as the web
- * server does: takes nothing new, answers what it took.
+ * Serves gRPC beside HTTP: on the port that was asked for, or else on the one after HTTP's, or where that one is taken
+ * on any free one. Stops as the web server does: takes nothing new, answers what it took.
  */
 @Component
 final class GrpcServer implements SmartLifecycle, GrpcAddress {
@@ -47,14 +47,20 @@ final class GrpcServer implements SmartLifecycle, GrpcAddress {
 
     @Override
     public void start() {
+        Integer asked = web.grpcPort();
         try {
-            server = build(web.port() + 1).start();
+            server = asked == null ? startNextToHttp() : build(asked).start();
         } catch (IOException taken) {
-            try {
-                server = build(0).start();
-            } catch (IOException none) {
-                throw new UncheckedIOException("gRPC found no port to listen on", none);
-            }
+            throw new UncheckedIOException(
+                    asked == null ? "gRPC found no port to listen on" : "gRPC cannot listen on port " + asked, taken);
+        }
+    }
+
+    private Server startNextToHttp() throws IOException {
+        try {
+            return build(web.port() + 1).start();
+        } catch (IOException taken) {
+            return build(0).start();
         }
     }
 

@@ -5,13 +5,13 @@ import com.google.protobuf.Timestamp;
 import io.bursar.api.Problem;
 import io.bursar.engine.AccountView;
 import io.bursar.engine.Command;
+import io.bursar.engine.DryRun;
 import io.bursar.engine.EntryKind;
 import io.bursar.engine.HistoryEntry;
 import io.bursar.engine.HoldView;
 import io.bursar.engine.Key;
 import io.bursar.engine.Terms;
 import io.bursar.engine.TransactionView;
-import io.bursar.engine.TrialBalance;
 import io.bursar.ledger.Ids;
 import io.bursar.ledger.Result;
 import java.time.Instant;
@@ -36,6 +36,17 @@ final class Answers {
                         .setReplayed(result.isReplay())
                         .build();
         };
+    }
+
+    /** What would be booked has no id yet; what was booked under the key before has its own. */
+    static Wire.Outcome foreseen(Command command, DryRun dryRun) {
+        Wire.Outcome told = outcome(command, Result.of(dryRun.outcome()));
+        return dryRun instanceof DryRun.Booking booking
+                ? told.toBuilder()
+                        .clearId()
+                        .setForeseen(transaction(booking.view()))
+                        .build()
+                : told;
     }
 
     static Wire.Outcome refused(Problem problem) {
@@ -85,7 +96,7 @@ final class Answers {
 
     static Wire.Transaction transaction(TransactionView view) {
         Wire.Transaction.Builder transaction = Wire.Transaction.newBuilder()
-                .setId(Ids.transaction(view.id()))
+                .setId(view.id() == 0 ? "" : Ids.transaction(view.id()))
                 .setType(lower(view.kind()))
                 .setTarget(target(view))
                 .setFact(view.right() == Terms.Right.FACT)
@@ -153,36 +164,23 @@ final class Answers {
                 .build();
     }
 
-    static Wire.TrialBalance trialBalance(TrialBalance balance) {
-        Wire.TrialBalance.Builder answer = Wire.TrialBalance.newBuilder().setBalanced(balance.isBalanced());
-        for (TrialBalance.Line line : balance.lines()) {
-            answer.addLines(Wire.TrialBalance.Line.newBuilder()
-                    .setCurrency(line.currency().code())
-                    .setKind(lower(line.kind()))
-                    .setAccounts(line.accounts())
-                    .setBalance(line.balance())
-                    .setDebitsMinusCredits(line.debitsMinusCredits()));
-        }
-        return answer.build();
-    }
-
     /** Only keys that were chosen outside are shown. */
     private static String key(@Nullable Key key) {
         return key != null && key.origin() == Key.Origin.EXTERNAL ? key.text() : "";
     }
 
-    private static String text(@Nullable String text) {
+    static String text(@Nullable String text) {
         return Objects.requireNonNullElse(text, "");
     }
 
-    private static Timestamp time(Instant time) {
+    static Timestamp time(Instant time) {
         return Timestamp.newBuilder()
                 .setSeconds(time.getEpochSecond())
                 .setNanos(time.getNano())
                 .build();
     }
 
-    private static String lower(Enum<?> constant) {
+    static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -157,7 +157,8 @@ final class Commands {
         return Fields.isPlain(path) ? path : Fields.admit(path, "legs[" + index + "][" + field + "]");
     }
 
-    private static Instant time(Timestamp sent, String param) {
+    /** A time of whole microseconds. */
+    static Instant time(Timestamp sent, String param) {
         try {
             boolean isWhole = sent.getNanos() >= 0 && sent.getNanos() % MICROS == 0;
             if (!isWhole) {

@@ -48,11 +48,7 @@ final class Ingest implements StreamObserver<Wire.SubmitRequest> {
         synchronized (this) {
             inFlight.add(answer);
         }
-        answer.handle((response, failure) -> {
-                    answer();
-                    return response;
-                })
-                .isDone();
+        CompletableFuture<Wire.SubmitResponse> unused = answer.whenComplete((response, failure) -> answer());
     }
 
     /** The caller went away. What it sent is booked or refused all the same; its keys tell it later. */

@@ -27,8 +27,8 @@ import org.springframework.stereotype.Component;
 /** The service of {@code ledger.proto}. Who asks sees its own book. */
 @Component
 final class LedgerService extends LedgerGrpc.LedgerImplBase {
-    private static final int HISTORY_USUAL = 100;
-    private static final int HISTORY_MAX = LedgerReader.PAGE_MAX - 1;
+    private static final int PAGE_USUAL = 100;
+    private static final int PAGE_MAX = LedgerReader.PAGE_MAX - 1;
 
     private final OpenBooks books;
 
@@ -90,18 +90,43 @@ final class LedgerService extends LedgerGrpc.LedgerImplBase {
 
     @Override
     public void getTrialBalance(Wire.GetTrialBalanceRequest request, StreamObserver<Wire.TrialBalance> answer) {
-        answer(
-                Right.ACCOUNTS_READ,
-                answer,
-                caller -> Answers.trialBalance(reader(caller).trialBalance()));
+        answer(Right.ACCOUNTS_READ, answer, caller -> times(caller).trialBalance(request));
+    }
+
+    @Override
+    public void getTotals(Wire.GetTotalsRequest request, StreamObserver<Wire.Totals> answer) {
+        answer(Right.ACCOUNTS_READ, answer, caller -> times(caller).totals(request));
+    }
+
+    @Override
+    public void getBalance(Wire.GetBalanceRequest request, StreamObserver<Wire.BalanceAt> answer) {
+        answer(Right.ACCOUNTS_READ, answer, caller -> {
+            AccountRef ref = ref(request.getPath(), request.getCurrency());
+            return times(caller).balance(id(caller, ref), request);
+        });
+    }
+
+    @Override
+    public void getStatement(Wire.GetStatementRequest request, StreamObserver<Wire.Statement> answer) {
+        answer(Right.ACCOUNTS_READ, answer, caller -> {
+            AccountRef ref = ref(request.getPath(), request.getCurrency());
+            return times(caller).statement(id(caller, ref), request);
+        });
+    }
+
+    private InTwoTimes times(Caller caller) {
+        return new InTwoTimes(reader(caller), caller.book());
+    }
+
+    private long id(Caller caller, AccountRef ref) {
+        return reader(caller)
+                .account(ref)
+                .orElseThrow(() -> Ids.missing("account", ref.path()))
+                .id();
     }
 
     private static Wire.ListHistoryResponse history(LedgerReader reader, Wire.ListHistoryRequest request) {
-        int limit = request.getLimit() == 0 ? HISTORY_USUAL : request.getLimit();
-        if (limit < 1 || limit > HISTORY_MAX) {
-            throw Problem.of(ErrorCode.PARAMETER_INVALID, "limit must be 1 to " + HISTORY_MAX + ".", "limit")
-                    .asException();
-        }
+        int limit = limit(request.getLimit());
         AccountRef account = ref(request.getPath(), request.getCurrency());
         if (reader.account(account).isEmpty()) {
             throw Ids.missing("account", account.path());
@@ -112,6 +137,16 @@ final class LedgerService extends LedgerGrpc.LedgerImplBase {
                 Wire.ListHistoryResponse.newBuilder().setHasMore(entries.size() > limit);
         entries.stream().limit(limit).map(Answers::entry).forEach(page::addEntries);
         return page.build();
+    }
+
+    /** Items of a page, as asked for; 0: the usual number. */
+    static int limit(int asked) {
+        int limit = asked == 0 ? PAGE_USUAL : asked;
+        if (limit < 1 || limit > PAGE_MAX) {
+            throw Problem.of(ErrorCode.PARAMETER_INVALID, "limit must be 1 to " + PAGE_MAX + ".", "limit")
+                    .asException();
+        }
+        return limit;
     }
 
     private static long cursor(LedgerReader reader, AccountRef account, String id) {

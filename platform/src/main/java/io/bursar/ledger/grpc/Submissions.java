@@ -6,6 +6,7 @@ import io.bursar.api.ErrorCode;
 import io.bursar.api.Problem;
 import io.bursar.api.ProblemException;
 import io.bursar.engine.Command;
+import io.bursar.engine.DryRun;
 import io.bursar.engine.Lane;
 import io.bursar.engine.Ledger.Atomicity;
 import io.bursar.engine.LedgerException;
@@ -14,10 +15,13 @@ import io.bursar.ledger.OpenBooks;
 import io.bursar.ledger.Result;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Hands one caller's messages to its book. A command that cannot be read is refused alone, the others go on. */
@@ -54,17 +58,24 @@ final class Submissions {
         @Nullable Problem[] unreadable = new @Nullable Problem[count];
         boolean anyUnreadable = read(request, readable, unreadable);
         if (anyUnreadable && request.getAtomic()) {
-            return CompletableFuture.completedFuture(allRefused(unreadable));
+            return CompletableFuture.completedFuture(allRefused(unreadable, request.getDryRun()));
         }
         if (readable.isEmpty()) {
-            return CompletableFuture.completedFuture(response(unreadable, List.of(), List.of()));
+            return CompletableFuture.completedFuture(response(unreadable, Stream.empty())
+                    .setDryRun(request.getDryRun())
+                    .build());
         }
         Atomicity atomicity = request.getAtomic() ? Atomicity.ALL_OR_NOTHING : Atomicity.INDIVIDUAL;
+        if (request.getDryRun()) {
+            return books.of(caller.book())
+                    .dryRun(readable, lane, atomicity, DEADLINE)
+                    .thenApplyAsync(dryRuns -> foreseen(unreadable, readable, dryRuns), OFF_THE_LEDGER);
+        }
         Runnable answered = books.submitting(caller, readable);
         return books.of(caller.book())
                 .submitAll(readable, lane, atomicity, DEADLINE)
                 .whenComplete((outcomes, failure) -> answered.run())
-                .thenApplyAsync(outcomes -> response(unreadable, readable, outcomes), OFF_THE_LEDGER);
+                .thenApplyAsync(outcomes -> booked(unreadable, readable, outcomes), OFF_THE_LEDGER);
     }
 
     /** Why a message has no answer: the caller must know that it may have happened, or surely has not. */
@@ -85,29 +96,38 @@ final class Submissions {
         return any;
     }
 
-    private static Wire.SubmitResponse response(
+    private static Wire.SubmitResponse booked(
             @Nullable Problem[] unreadable, List<Command> readable, List<Outcome> outcomes) {
-        Wire.SubmitResponse.Builder response = Wire.SubmitResponse.newBuilder();
-        int next = 0;
-        for (Problem problem : unreadable) {
-            if (problem != null) {
-                response.addOutcomes(Answers.refused(problem));
-                continue;
-            }
-            response.addOutcomes(Answers.outcome(readable.get(next), Result.of(outcomes.get(next))));
-            next++;
-        }
-        return response.build();
+        Stream<Wire.Outcome> told = IntStream.range(0, outcomes.size())
+                .mapToObj(i -> Answers.outcome(readable.get(i), Result.of(outcomes.get(i))));
+        return response(unreadable, told).build();
     }
 
-    private static Wire.SubmitResponse allRefused(@Nullable Problem[] unreadable) {
+    private static Wire.SubmitResponse foreseen(
+            @Nullable Problem[] unreadable, List<Command> readable, List<DryRun> dryRuns) {
+        Stream<Wire.Outcome> told =
+                IntStream.range(0, dryRuns.size()).mapToObj(i -> Answers.foreseen(readable.get(i), dryRuns.get(i)));
+        return response(unreadable, told).setDryRun(true).build();
+    }
+
+    /** @param told outcomes of the commands that could be read, in their order */
+    private static Wire.SubmitResponse.Builder response(@Nullable Problem[] unreadable, Stream<Wire.Outcome> told) {
+        Wire.SubmitResponse.Builder response = Wire.SubmitResponse.newBuilder();
+        Iterator<Wire.Outcome> next = told.iterator();
+        for (Problem problem : unreadable) {
+            response.addOutcomes(problem == null ? next.next() : Answers.refused(problem));
+        }
+        return response;
+    }
+
+    private static Wire.SubmitResponse allRefused(@Nullable Problem[] unreadable, boolean isDryRun) {
         int culprit = 0;
         while (unreadable[culprit] == null) {
             culprit++;
         }
         Problem aborted =
                 Problem.of(ErrorCode.BATCH_ABORTED, "Command " + culprit + " of this atomic batch was refused.");
-        Wire.SubmitResponse.Builder response = Wire.SubmitResponse.newBuilder();
+        Wire.SubmitResponse.Builder response = Wire.SubmitResponse.newBuilder().setDryRun(isDryRun);
         for (Problem problem : unreadable) {
             response.addOutcomes(Answers.refused(problem == null ? aborted : problem));
         }

@@ -13,6 +13,7 @@ import io.bursar.engine.Command;
 import io.bursar.engine.Command.SetLimits;
 import io.bursar.engine.Command.SetMetadata;
 import io.bursar.engine.Command.SetStatus;
+import io.bursar.engine.DryRun;
 import io.bursar.engine.Key;
 import io.bursar.engine.Terms;
 import io.bursar.ledger.Ids;
@@ -53,18 +54,14 @@ final class AccountEndpoints {
     @PostMapping(URL)
     @Requires(Right.ACCOUNTS_WRITE)
     Answer setByPath(Call call) {
-        Setting setting = call.readBody(body -> {
-            AccountRef account = Requests.account(body);
-            return new Setting(account, setting(body, call, account));
-        });
-        return submit(call, setting.account(), setting.command());
+        return submission.submit(call, body -> setting(body, call, Requests.account(body)), new Changed(call));
     }
 
     @PostMapping(URL + "/{id}")
     @Requires(Right.ACCOUNTS_WRITE)
     Answer set(Call call) {
         AccountRef account = find(call).ref();
-        return submit(call, account, call.readBody(body -> setting(body, call, account)));
+        return submission.submit(call, body -> setting(body, call, account), new Changed(call));
     }
 
     @PostMapping(URL + "/{id}/freeze")
@@ -94,10 +91,10 @@ final class AccountEndpoints {
     private Answer setStatus(Call call, AccountStatus status) {
         AccountRef account = find(call).ref();
         Key key = Requests.key(call.caller(), call.idempotencyKey());
-        return submit(
+        return submission.submit(
                 call,
-                account,
-                call.readBody(body -> new SetStatus(account, status, Requests.timeless(body, call.caller(), key))));
+                body -> new SetStatus(account, status, Requests.timeless(body, call.caller(), key)),
+                new Changed(call));
     }
 
     /** Limits or metadata: each is one entry of the log, so a request sets one of them. */
@@ -122,17 +119,40 @@ final class AccountEndpoints {
         return limits.integer(name);
     }
 
-    private Answer submit(Call call, AccountRef account, Command command) {
-        return submission.submit(call, command).answer(id -> {
-            AccountView now = books.of(call).reader().account(account).orElseThrow();
-            return Answer.ok(out -> Renderings.account(out, now));
-        });
+    /** The account as it is now, or would be. */
+    private final class Changed implements Submission.Telling<Command> {
+        private final Call call;
+
+        private Changed(Call call) {
+            this.call = call;
+        }
+
+        @Override
+        public Answer booked(Command command, long id) {
+            return ok(books.of(call).reader().account(account(command)).orElseThrow());
+        }
+
+        @Override
+        public Answer foreseen(Command command, DryRun foreseen) {
+            return ok(((DryRun.Setting) foreseen).account());
+        }
+
+        private static Answer ok(AccountView account) {
+            return Answer.ok(out -> Renderings.account(out, account));
+        }
+
+        private static AccountRef account(Command command) {
+            return switch (command) {
+                case SetLimits limits -> limits.account();
+                case SetMetadata metadata -> metadata.account();
+                case SetStatus status -> status.account();
+                default -> throw new IllegalArgumentException("no setting of an account: " + command);
+            };
+        }
     }
 
     private AccountView find(Call call) {
         String id = call.path("id");
         return books.of(call).reader().account(Ids.parseAccount(call)).orElseThrow(() -> Ids.missing("account", id));
     }
-
-    private record Setting(AccountRef account, Command command) {}
 }

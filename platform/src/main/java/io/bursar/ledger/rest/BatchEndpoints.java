@@ -11,6 +11,7 @@ import io.bursar.api.Page;
 import io.bursar.api.Requires;
 import io.bursar.engine.Command;
 import io.bursar.engine.Command.Transact;
+import io.bursar.engine.DryRun;
 import io.bursar.engine.Key;
 import io.bursar.engine.Ledger.Atomicity;
 import io.bursar.engine.TransactionView;
@@ -21,6 +22,7 @@ import io.bursar.ledger.Result.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PostMapping;
 
@@ -44,10 +46,31 @@ final class BatchEndpoints {
     @MovesMoney(key = MovesMoney.Key.HEADER_OR_ITEM)
     @Requires(Right.TRANSACTIONS_WRITE)
     Answer create(Call call) {
+        boolean isDryRun = call.isDryRun();
         Batch batch = call.readBody(body -> read(body, call));
+        if (isDryRun) {
+            List<DryRun> foreseen = submission.tryAll(call, batch.commands(), batch.atomicity());
+            return answer(batch, foreseen.stream().map(Item::foreseen).toList()).asDryRun();
+        }
         List<Result> results = submission.submitAll(call, batch.commands(), batch.atomicity());
-        Optional<Answer> refusal = batch.atomicity() == Atomicity.ALL_OR_NOTHING ? refusal(results) : Optional.empty();
-        return refusal.orElseGet(() -> Page.whole(URL, results, this::write));
+        return answer(batch, results.stream().map(Item::booked).toList());
+    }
+
+    private Answer answer(Batch batch, List<Item> items) {
+        Optional<Answer> refusal = batch.atomicity() == Atomicity.ALL_OR_NOTHING ? refusal(items) : Optional.empty();
+        return refusal.orElseGet(() -> Page.whole(URL, items, this::write));
+    }
+
+    /** @param foreseen what a dry run says would be booked; null: it is to be read, or there is none */
+    private record Item(Result result, @Nullable TransactionView foreseen) {
+        static Item booked(Result result) {
+            return new Item(result, null);
+        }
+
+        static Item foreseen(DryRun dryRun) {
+            return new Item(
+                    Result.of(dryRun.outcome()), dryRun instanceof DryRun.Booking booking ? booking.view() : null);
+        }
     }
 
     private static Batch read(Fields body, Call call) {
@@ -83,9 +106,10 @@ final class BatchEndpoints {
     }
 
     /** The first refusal that made an atomic batch fail, not one that it dragged along. */
-    private static Optional<Answer> refusal(List<Result> results) {
-        for (int i = 0; i < results.size(); i++) {
-            if (results.get(i) instanceof Refused refused && refused.problem().code() != ErrorCode.BATCH_ABORTED) {
+    private static Optional<Answer> refusal(List<Item> items) {
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i).result() instanceof Refused refused
+                    && refused.problem().code() != ErrorCode.BATCH_ABORTED) {
                 Answer answer = Answer.refused(refused.problem().inside(ITEMS + "[" + i + "]"));
                 return Optional.of(refused.isReplay() ? answer.replayed() : answer);
             }
@@ -93,11 +117,12 @@ final class BatchEndpoints {
         return Optional.empty();
     }
 
-    private void write(JsonOut out, Result result) {
-        out.text("object", "batch_item").flag("replayed", result.isReplay());
-        switch (result) {
+    private void write(JsonOut out, Item item) {
+        out.text("object", "batch_item").flag("replayed", item.result().isReplay());
+        switch (item.result()) {
             case Booked booked -> {
-                TransactionView view = submission.read(booked.id());
+                TransactionView foreseen = item.foreseen();
+                TransactionView view = foreseen == null ? submission.read(booked.id()) : foreseen;
                 out.integer("status", 201).object("transaction", inner -> Renderings.transaction(inner, view));
             }
             case Refused refused ->

@@ -6,6 +6,7 @@ import io.bursar.api.Caller.Right;
 import io.bursar.api.Requires;
 import io.bursar.engine.Chart;
 import io.bursar.engine.Command.DefineChart;
+import io.bursar.engine.DryRun;
 import io.bursar.engine.Key;
 import io.bursar.ledger.OpenBooks;
 import io.bursar.ledger.Renderings;
@@ -30,10 +31,21 @@ final class ChartEndpoints {
     @Requires(Right.CHART_WRITE)
     Answer define(Call call) {
         Key key = Requests.key(call.caller(), call.idempotencyKey());
-        DefineChart command = call.readBody(body -> new DefineChart(Requests.chart(body), Requests.remarks(body, key)));
-        return submission
-                .submit(call, command)
-                .answer(id -> Answer.created(out -> Renderings.chart(out, command.chart())));
+        return submission.submit(
+                call, body -> new DefineChart(Requests.chart(body), Requests.remarks(body, key)), new AsSent());
+    }
+
+    /** A chart is what was sent, in force or not. */
+    private static final class AsSent implements Submission.Telling<DefineChart> {
+        @Override
+        public Answer booked(DefineChart command, long id) {
+            return Answer.created(out -> Renderings.chart(out, command.chart()));
+        }
+
+        @Override
+        public Answer foreseen(DefineChart command, DryRun foreseen) {
+            return booked(command, 0);
+        }
     }
 
     @GetMapping(CHART)

@@ -11,7 +11,6 @@ import io.bursar.engine.Command.Hold;
 import io.bursar.engine.Command.Release;
 import io.bursar.engine.HoldView;
 import io.bursar.engine.Key;
-import io.bursar.engine.TransactionView;
 import io.bursar.ledger.Ids;
 import io.bursar.ledger.OpenBooks;
 import io.bursar.ledger.Renderings;
@@ -37,12 +36,11 @@ final class HoldEndpoints {
     @Requires(Right.HOLDS_WRITE)
     Answer create(Call call) {
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
-        Hold command = call.readBody(body ->
-                new Hold(Requests.legs(body), body.instant("expires_at"), Requests.terms(body, call.caller(), key)));
-        return submission.submit(call, command).answer(id -> {
-            TransactionView made = submission.read(id);
-            return Answer.created(out -> Renderings.newHold(out, made));
-        });
+        return submission.book(
+                call,
+                body -> new Hold(
+                        Requests.legs(body), body.instant("expires_at"), Requests.terms(body, call.caller(), key)),
+                Renderings::newHold);
     }
 
     @PostMapping(URL + "/{id}/capture")
@@ -51,12 +49,14 @@ final class HoldEndpoints {
     Answer capture(Call call) {
         long hold = Ids.parseHold(call);
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
-        Capture command = call.readBody(body -> new Capture(
-                hold,
-                Requests.partOfHold(body),
-                body.flag("release_rest") ? Completion.RELEASE_REST : Completion.KEEP_REST,
-                Requests.terms(body, call.caller(), key)));
-        return submission.submit(call, command).answer(this::booked);
+        return submission.book(
+                call,
+                body -> new Capture(
+                        hold,
+                        Requests.partOfHold(body),
+                        body.flag("release_rest") ? Completion.RELEASE_REST : Completion.KEEP_REST,
+                        Requests.terms(body, call.caller(), key)),
+                Renderings::transaction);
     }
 
     @PostMapping(URL + "/{id}/release")
@@ -65,8 +65,7 @@ final class HoldEndpoints {
     Answer release(Call call) {
         long hold = Ids.parseHold(call);
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
-        Release command = call.readBody(body -> new Release(hold, Requests.remarks(body, key)));
-        return submission.submit(call, command).answer(this::booked);
+        return submission.book(call, body -> new Release(hold, Requests.remarks(body, key)), Renderings::transaction);
     }
 
     @GetMapping(URL + "/{id}")
@@ -78,10 +77,5 @@ final class HoldEndpoints {
                 .hold(Ids.parseHold(call))
                 .orElseThrow(() -> Ids.missing("hold", call.path("id")));
         return Answer.ok(out -> Renderings.hold(out, found));
-    }
-
-    private Answer booked(long id) {
-        TransactionView view = submission.read(id);
-        return Answer.created(out -> Renderings.transaction(out, view));
     }
 }

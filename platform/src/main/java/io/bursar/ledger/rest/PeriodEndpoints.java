@@ -6,10 +6,11 @@ import io.bursar.api.Caller.Right;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Fields;
 import io.bursar.api.Page;
-import io.bursar.api.Problem;
 import io.bursar.api.Requires;
+import io.bursar.engine.Command;
 import io.bursar.engine.Command.ClosePeriod;
-import io.bursar.engine.Key;
+import io.bursar.engine.Command.ReopenPeriod;
+import io.bursar.engine.DryRun;
 import io.bursar.engine.PeriodClose;
 import io.bursar.engine.Terms;
 import io.bursar.ledger.Ids;
@@ -18,7 +19,6 @@ import io.bursar.ledger.Renderings;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -43,66 +43,60 @@ final class PeriodEndpoints {
     @PostMapping(URL)
     @Requires(Right.CHART_WRITE)
     Answer close(Call call) {
-        ClosePeriod command = call.readBody(body -> {
-            Instant before = body.require(TimeParams.startOf(body, CLOSED_BEFORE), CLOSED_BEFORE);
-            return new ClosePeriod(before, terms(body, call));
-        });
-        if (isNew(call, command)) {
-            Instant closed = closedBefore(call);
-            if (closed != null && command.before() != null && !command.before().isAfter(closed)) {
-                throw refused(ErrorCode.PERIOD_NOT_LATER, "Periods before " + closed + " are closed already.");
-            }
-        }
-        return submit(call, command, PeriodClose.Effect.CLOSED);
+        return submission.submit(
+                call,
+                body -> {
+                    Instant before = body.require(TimeParams.startOf(body, CLOSED_BEFORE), CLOSED_BEFORE);
+                    return new ClosePeriod(before, terms(body, call));
+                },
+                new Moved(call, PeriodClose.Effect.CLOSED));
     }
 
     /** {@code closed_before} is what stays closed; null opens everything. */
     @PostMapping(URL + "/reopen")
     @Requires(Right.LEDGER_REOPEN)
     Answer reopen(Call call) {
-        ClosePeriod command = call.readBody(body -> {
-            if (!body.has(CLOSED_BEFORE)) {
-                throw body.problem(
-                        ErrorCode.PARAMETER_MISSING,
-                        CLOSED_BEFORE,
-                        "Send the time before which periods stay closed; null opens them all.");
-            }
-            return new ClosePeriod(TimeParams.startOf(body, CLOSED_BEFORE), terms(body, call));
-        });
-        if (isNew(call, command)) {
-            Instant closed = closedBefore(call);
-            if (closed == null || (command.before() != null && !command.before().isBefore(closed))) {
-                throw refused(ErrorCode.PERIOD_NOT_EARLIER, "No period is closed after that time.");
-            }
-        }
-        return submit(call, command, PeriodClose.Effect.REOPENED);
+        return submission.submit(
+                call,
+                body -> {
+                    if (!body.has(CLOSED_BEFORE)) {
+                        throw body.problem(
+                                ErrorCode.PARAMETER_MISSING,
+                                CLOSED_BEFORE,
+                                "Send the time before which periods stay closed; null opens them all.");
+                    }
+                    return new ReopenPeriod(TimeParams.startOf(body, CLOSED_BEFORE), terms(body, call));
+                },
+                new Moved(call, PeriodClose.Effect.REOPENED));
     }
 
     private static Terms terms(Fields body, Call call) {
         return Requests.remarks(body, Requests.key(call.caller(), call.idempotencyKey()));
     }
 
-    /** What was answered before is answered again, whatever has been closed since. */
-    private boolean isNew(Call call, ClosePeriod command) {
-        Key key = command.terms().key();
-        return key == null || books.of(call).reader().outcome(key).isEmpty();
-    }
+    private final class Moved implements Submission.Telling<Command> {
+        private final Call call;
+        private final PeriodClose.Effect effect;
 
-    private @Nullable Instant closedBefore(Call call) {
-        List<PeriodClose> newest = books.of(call).reader().times().periodCloses(0, 1);
-        return newest.isEmpty() ? null : newest.getFirst().before();
-    }
+        private Moved(Call call, PeriodClose.Effect effect) {
+            this.call = call;
+            this.effect = effect;
+        }
 
-    private static RuntimeException refused(ErrorCode code, String message) {
-        return Problem.of(code, message, CLOSED_BEFORE).asException();
-    }
+        @Override
+        public Answer booked(Command command, long id) {
+            return created(
+                    books.of(call).reader().times().periodCloses(id + 1, 1).getFirst());
+        }
 
-    private Answer submit(Call call, ClosePeriod command, PeriodClose.Effect effect) {
-        return submission.submit(call, command).answer(id -> {
-            PeriodClose close =
-                    books.of(call).reader().times().periodCloses(id + 1, 1).getFirst();
+        @Override
+        public Answer foreseen(Command command, DryRun foreseen) {
+            return created(((DryRun.Period) foreseen).close());
+        }
+
+        private Answer created(PeriodClose close) {
             return Answer.created(out -> Renderings.period(out, close, effect));
-        });
+        }
     }
 
     /** Newest first. */

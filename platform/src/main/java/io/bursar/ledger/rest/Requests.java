@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what ledger requests have in common. What is merely out of range is left to the engine, which names it. */
-final class Requests {
+public final class Requests {
     private Requests() {}
 
     static @Nullable Key key(Caller caller, @Nullable String text) {
@@ -32,7 +32,7 @@ final class Requests {
     }
 
     /** {@code reference}, {@code metadata} and {@code fact}: for what has no effective time. */
-    static Terms timeless(Fields fields, Caller caller, @Nullable Key key) {
+    public static Terms timeless(Fields fields, Caller caller, @Nullable Key key) {
         return withRight(remarks(fields, key), fields, caller);
     }
 
@@ -50,7 +50,7 @@ final class Requests {
     }
 
     /** {@code legs}, each with its own {@code currency} or the one beside them. */
-    static List<Leg> legs(Fields fields) {
+    public static List<Leg> legs(Fields fields) {
         String usual = fields.text("currency");
         if (usual != null) {
             currency(fields, usual);

@@ -102,18 +102,10 @@ final class StatementEndpoints {
         return Ids.parseEntry(id).stream()
                 .mapToObj(seq -> books.of(call).reader().entry(statement.ref(), seq))
                 .flatMap(Optional::stream)
-                .filter(entry -> Ids.entry(entry.seq(), entry.side()).equals(id) && isIn(statement, entry))
+                .filter(entry -> Ids.entry(entry.seq(), entry.side()).equals(id) && statement.has(entry))
                 .findFirst()
                 .map(Place::of)
                 .orElseThrow(Page::foreignCursor);
-    }
-
-    private static boolean isIn(Statement statement, HistoryEntry entry) {
-        Instant at = entry.effectiveAt();
-        return entry.kind().posts()
-                && entry.seq() <= statement.known()
-                && !at.isBefore(statement.from())
-                && at.isBefore(statement.to());
     }
 
     private static Download csv(Statement statement, TwoTimes times) {

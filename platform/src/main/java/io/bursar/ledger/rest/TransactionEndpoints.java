@@ -37,9 +37,10 @@ final class TransactionEndpoints {
     @Requires(Right.TRANSACTIONS_WRITE)
     Answer create(Call call) {
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
-        Transact command =
-                call.readBody(body -> new Transact(Requests.legs(body), Requests.terms(body, call.caller(), key)));
-        return submission.submit(call, command).answer(this::booked);
+        return submission.book(
+                call,
+                body -> new Transact(Requests.legs(body), Requests.terms(body, call.caller(), key)),
+                Renderings::transaction);
     }
 
     @PostMapping(URL + "/{id}/reverse")
@@ -48,9 +49,10 @@ final class TransactionEndpoints {
     Answer reverse(Call call) {
         long target = Ids.parseTransaction(call);
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
-        Reverse command = call.readBody(
-                body -> new Reverse(target, Requests.part(body), Requests.terms(body, call.caller(), key)));
-        return submission.submit(call, command).answer(this::booked);
+        return submission.book(
+                call,
+                body -> new Reverse(target, Requests.part(body), Requests.terms(body, call.caller(), key)),
+                Renderings::transaction);
     }
 
     @GetMapping(URL + "/{id}")
@@ -77,11 +79,6 @@ final class TransactionEndpoints {
                         .filter(TransactionEndpoints::isTransaction)
                 : Optional.empty();
         return Page.whole(URL, found.stream().toList(), Renderings::transaction);
-    }
-
-    private Answer booked(long id) {
-        TransactionView view = submission.read(id);
-        return Answer.created(out -> Renderings.transaction(out, view));
     }
 
     private static boolean isTransaction(TransactionView view) {

@@ -9,6 +9,8 @@ import bursar.ledger.v1.Wire;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import io.bursar.Reply;
 import io.bursar.RunningBursar;
+import io.bursar.access.ApiKeys;
+import io.bursar.api.Caller.Right;
 import io.bursar.api.GrpcAddress;
 import io.grpc.CallCredentials;
 import io.grpc.ManagedChannel;
@@ -23,10 +25,13 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -321,6 +326,86 @@ class LedgerGrpcTest {
                 all.get(1).getFileDescriptorResponse().getFileDescriptorProto(0));
         assertThat(file.getService(0).getMethodList())
                 .anyMatch(method -> method.getName().equals("Ingest") && method.getClientStreaming());
+    }
+
+    @Test
+    void a_dry_run_says_what_would_be_booked_and_books_nothing() {
+        Wire.Command.Builder topUp = pay(user + "-1", "world", wallet(), 500);
+        Wire.SubmitRequest dry = Wire.SubmitRequest.newBuilder()
+                .setDryRun(true)
+                .addCommands(topUp)
+                .addCommands(pay(user + "-2", wallet(), "shops/7", 500))
+                .addCommands(pay(user + "-3", wallet(), "shops/7", 1))
+                .addCommands(pay("", wallet(), "shops/7", 1))
+                .build();
+        Wire.SubmitResponse foreseen = ledger().submit(dry);
+        assertThat(foreseen.getDryRun()).isTrue();
+        assertThat(foreseen.getOutcomes(0).getId()).isEmpty();
+        assertThat(foreseen.getOutcomes(1).getForeseen().getId()).isEmpty();
+        assertThat(foreseen.getOutcomes(1).getForeseen().getLegs(0).getDebitBalance())
+                .isZero();
+        assertThat(foreseen.getOutcomes(2).getError().getCode()).isEqualTo("insufficient_funds");
+        assertThat(foreseen.getOutcomes(3).getError().getCode()).isEqualTo("idempotency_key_required");
+        assertThatThrownBy(() -> ledger().getAccount(Wire.GetAccountRequest.newBuilder()
+                        .setPath(wallet())
+                        .setCurrency("inr")
+                        .build()))
+                .hasMessageContaining("NOT_FOUND");
+        Wire.Outcome booked = submit(topUp);
+        assertThat(booked.getReplayed()).isFalse();
+        Wire.Outcome replayed = ledger().submit(dry).getOutcomes(0);
+        assertThat(replayed.getReplayed()).isTrue();
+        assertThat(replayed.getId()).isEqualTo(booked.getId());
+        Wire.SubmitResponse together =
+                ledger().submit(dry.toBuilder().setAtomic(true).build());
+        assertThat(together.getDryRun()).isTrue();
+        assertThat(together.getOutcomes(0).getError().getCode()).isEqualTo("batch_aborted");
+    }
+
+    /** The bucket holds a second's worth, so that of 40 messages at once most are too many. */
+    @Test
+    void each_message_of_a_stream_counts_against_the_key_s_rate() {
+        String limited = bursar.post("/v1/api_keys")
+                .json("{'name':'slow','rights':['transactions.write'],'rate_limit':5}")
+                .expect(201)
+                .at("/secret")
+                .asString();
+        Collected<Wire.SubmitResponse> answers = new Collected<>();
+        StreamObserver<Wire.SubmitRequest> stream = LedgerGrpc.newStub(channel)
+                .withCallCredentials(new Bearer(limited))
+                .ingest(answers);
+        for (int i = 0; i < 40; i++) {
+            stream.onNext(Wire.SubmitRequest.newBuilder()
+                    .addCommands(pay(user + "-" + i, "world", wallet(), 1))
+                    .build());
+        }
+        stream.onCompleted();
+        assertThatThrownBy(answers.ended::join).cause().isInstanceOfSatisfying(StatusRuntimeException.class, status -> {
+            assertThat(status.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+            assertThat(status.getTrailers().get(CODE)).isEqualTo("rate_limit");
+        });
+    }
+
+    @Test
+    void a_revoked_key_ends_its_streams() {
+        String revoked = bursar.bean(ApiKeys.class)
+                .create("stream", Set.of(Right.TRANSACTIONS_WRITE))
+                .reveal();
+        Collected<Wire.SubmitResponse> answers = new Collected<>();
+        StreamObserver<Wire.SubmitRequest> stream = LedgerGrpc.newStub(channel)
+                .withCallCredentials(new Bearer(revoked))
+                .ingest(answers);
+        Wire.SubmitRequest message = Wire.SubmitRequest.newBuilder()
+                .addCommands(pay(user + "-1", "world", wallet(), 1))
+                .build();
+        stream.onNext(message);
+        bursar.revokeNewest();
+        Instant limit = Instant.now().plusSeconds(5);
+        while (!answers.ended.isDone() && Instant.now().isBefore(limit)) {
+            stream.onNext(message);
+            LockSupport.parkNanos(20_000_000);
+        }
+        assertThatThrownBy(answers.ended::join).hasMessageContaining("UNAUTHENTICATED");
     }
 
     /** Everything a call answered. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.schedules;
+
+import org.jspecify.annotations.NullMarked;
