@@ -81,6 +81,11 @@ public final class RunningBursar implements AutoCloseable {
         return new RunningBursar(TestDatabases.create(), TraceSettings.OFF);
     }
 
+    /** One on a database that something is in already; closed with it. */
+    public static RunningBursar startOn(TestDatabase database) {
+        return new RunningBursar(database, TraceSettings.OFF);
+    }
+
     /** One of its own whose traces go somewhere. */
     static RunningBursar startTraced(TraceSettings traces) {
         return new RunningBursar(TestDatabases.create(), traces);
