@@ -45,7 +45,8 @@ final class PeriodCloses {
         List<PeriodClose> found = new ArrayList<>();
         boolean whole = sight.tail().all(EntryKind.PERIOD_CLOSED, (rows, position) -> {
             if (found.size() < limit && rows.seq(position) < end) {
-                found.add(view(new FoundCommand(rows, position, sight.now().times().timeOf(position))));
+                found.add(view(
+                        new FoundCommand(rows, position, sight.now().times().timeOf(position))));
             }
         });
         if (!whole) {
