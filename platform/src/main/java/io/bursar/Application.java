@@ -6,12 +6,12 @@ import io.bursar.database.DatabaseSettings;
 import io.bursar.database.Schema;
 import io.bursar.traces.TraceSettings;
 import java.util.List;
+import java.util.function.Consumer;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -25,6 +25,7 @@ import org.springframework.context.support.GenericApplicationContext;
     "io.bursar.database",
     "io.bursar.ledger",
     "io.bursar.metrics",
+    "io.bursar.reference",
     "io.bursar.schedules",
     "io.bursar.traces"
 })
@@ -38,10 +39,22 @@ class Application {
 
     /** The same, with traces. */
     static ServletWebServerApplicationContext start(DatabaseSettings settings, WebSettings web, TraceSettings traces) {
+        return start(settings, web, traces, nothing -> {});
+    }
+
+    /** The same, with further components. */
+    static ServletWebServerApplicationContext start(
+            DatabaseSettings settings,
+            WebSettings web,
+            TraceSettings traces,
+            Consumer<GenericApplicationContext> components) {
         Database database = Database.open(settings, Schema.of(PACKAGES));
         boolean isUp = false;
         try {
-            ServletWebServerApplicationContext context = run(database, web, traces);
+            ServletWebServerApplicationContext context = run(spring -> {
+                provide(spring, database, web, traces);
+                components.accept(spring);
+            });
             isUp = true;
             return context;
         } finally {
@@ -51,21 +64,20 @@ class Application {
         }
     }
 
-    private static ServletWebServerApplicationContext run(Database database, WebSettings web, TraceSettings traces) {
+    private static ServletWebServerApplicationContext run(Consumer<GenericApplicationContext> components) {
         SpringApplication application = new SpringApplication(Application.class);
         application.setWebApplicationType(WebApplicationType.SERVLET);
         application.setBannerMode(Banner.Mode.OFF);
         application.setLogStartupInfo(false);
         application.setAddCommandLineProperties(false);
-        application.addInitializers(context -> provide(context, database, web, traces));
+        application.addInitializers(context -> components.accept((GenericApplicationContext) context));
         return (ServletWebServerApplicationContext) application.run();
     }
 
     private static void provide(
-            ConfigurableApplicationContext context, Database database, WebSettings web, TraceSettings traces) {
-        GenericApplicationContext generic = (GenericApplicationContext) context;
-        generic.registerBean(Database.class, () -> database);
-        generic.registerBean(WebSettings.class, () -> web);
-        generic.registerBean(TraceSettings.class, () -> traces);
+            GenericApplicationContext context, Database database, WebSettings web, TraceSettings traces) {
+        context.registerBean(Database.class, () -> database);
+        context.registerBean(WebSettings.class, () -> web);
+        context.registerBean(TraceSettings.class, () -> traces);
     }
 }

@@ -102,7 +102,12 @@ public final class Ids {
 
     /** The number of a transaction or a hold; empty when it is no such id in the house's book. */
     public static OptionalLong findCommand(String id) {
-        return find(id.startsWith(HOLD) ? HOLD : TRANSACTION, Book.NUMBER, id);
+        return findCommand(Book.NUMBER, id);
+    }
+
+    /** The number of a transaction or a hold; empty when it is no such id in a book. */
+    public static OptionalLong findCommand(int book, String id) {
+        return find(id.startsWith(HOLD) ? HOLD : TRANSACTION, book, id);
     }
 
     /** Empty when it is no account's id in the house's book. */

@@ -1,6 +1,7 @@
 package io.bursar.ledger.rest;
 
 import io.bursar.api.Answer;
+import io.bursar.api.Answers;
 import io.bursar.api.Call;
 import io.bursar.api.Caller.Right;
 import io.bursar.api.Fields;
@@ -42,6 +43,7 @@ final class AccountListEndpoints {
 
     @GetMapping(BALANCES)
     @Requires(Right.ACCOUNTS_READ)
+    @Answers(value = "balance", shape = Answers.Shape.LIST)
     Answer balances(Call call) {
         AccountFilter.Query query = call.readQuery(AccountFilter.Query::read);
         return query.page().answer(BALANCES, find(call, query), Renderings::balance);
@@ -49,6 +51,7 @@ final class AccountListEndpoints {
 
     @GetMapping(ACCOUNTS + "/{id}/history")
     @Requires(Right.ACCOUNTS_READ)
+    @Answers(value = "entry", shape = Answers.Shape.LIST)
     Answer history(Call call) {
         HistoryQuery query = call.readQuery(HistoryQuery::read);
         String id = call.path("id");

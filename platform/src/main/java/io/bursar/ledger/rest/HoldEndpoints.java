@@ -1,6 +1,7 @@
 package io.bursar.ledger.rest;
 
 import io.bursar.api.Answer;
+import io.bursar.api.Answers;
 import io.bursar.api.Call;
 import io.bursar.api.Caller.Right;
 import io.bursar.api.Fields;
@@ -45,6 +46,7 @@ final class HoldEndpoints {
     @PostMapping(URL)
     @MovesMoney
     @Requires(Right.HOLDS_WRITE)
+    @Answers("hold")
     Answer create(Call call) {
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
         return submission.book(
@@ -57,6 +59,7 @@ final class HoldEndpoints {
     @PostMapping(URL + "/{id}/capture")
     @MovesMoney
     @Requires(Right.HOLDS_WRITE)
+    @Answers("transaction")
     Answer capture(Call call) {
         long hold = Ids.parseHold(call);
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
@@ -73,6 +76,7 @@ final class HoldEndpoints {
     @PostMapping(URL + "/{id}/release")
     @MovesMoney
     @Requires(Right.HOLDS_WRITE)
+    @Answers("transaction")
     Answer release(Call call) {
         long hold = Ids.parseHold(call);
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
@@ -81,6 +85,7 @@ final class HoldEndpoints {
 
     @GetMapping(URL + "/{id}")
     @Requires(Right.HOLDS_READ)
+    @Answers("hold")
     Answer get(Call call) {
         call.readNothing();
         HoldView found = books.of(call)
@@ -107,6 +112,7 @@ final class HoldEndpoints {
 
     @GetMapping(URL)
     @Requires(Right.HOLDS_READ)
+    @Answers(value = "hold", shape = Answers.Shape.LIST)
     Answer list(Call call) {
         Query query = call.readQuery(Query::read);
         LedgerReader reader = books.of(call).reader();

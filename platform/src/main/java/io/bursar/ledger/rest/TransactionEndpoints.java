@@ -1,8 +1,10 @@
 package io.bursar.ledger.rest;
 
 import io.bursar.api.Answer;
+import io.bursar.api.Answers;
 import io.bursar.api.Call;
 import io.bursar.api.Caller.Right;
+import io.bursar.api.ErrorCode;
 import io.bursar.api.Fields;
 import io.bursar.api.MovesMoney;
 import io.bursar.api.Page;
@@ -44,6 +46,7 @@ final class TransactionEndpoints {
     @PostMapping(URL)
     @MovesMoney
     @Requires(Right.TRANSACTIONS_WRITE)
+    @Answers("transaction")
     Answer create(Call call) {
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
         return submission.book(
@@ -55,6 +58,7 @@ final class TransactionEndpoints {
     @PostMapping(URL + "/{id}/reverse")
     @MovesMoney
     @Requires(Right.TRANSACTIONS_WRITE)
+    @Answers("transaction")
     Answer reverse(Call call) {
         long target = Ids.parseTransaction(call);
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
@@ -66,6 +70,7 @@ final class TransactionEndpoints {
 
     @GetMapping(URL + "/{id}")
     @Requires(Right.TRANSACTIONS_READ)
+    @Answers("transaction")
     Answer get(Call call) {
         call.readNothing();
         TransactionView found = books.of(call)
@@ -78,20 +83,29 @@ final class TransactionEndpoints {
 
     @GetMapping(URL)
     @Requires(Right.TRANSACTIONS_READ)
+    @Answers(value = "transaction", shape = Answers.Shape.LIST)
     Answer list(Call call) {
         return call.query().has("key") ? findByKey(call) : search(call);
     }
 
     /** The transaction that this caller's key made, if it made one. */
     private Answer findByKey(Call call) {
-        String text = call.readQuery(query -> query.requireText("key"));
-        Optional<TransactionView> found = Key.isWellFormed(text)
-                ? books.of(call)
-                        .reader()
-                        .transaction(Key.external(call.caller().number(), text))
-                        .filter(TransactionEndpoints::isTransaction)
-                : Optional.empty();
+        String text = call.readQuery(TransactionEndpoints::key);
+        Optional<TransactionView> found = books.of(call)
+                .reader()
+                .transaction(Key.external(call.caller().number(), text))
+                .filter(TransactionEndpoints::isTransaction);
         return Page.whole(URL, found.stream().toList(), Renderings::transaction);
+    }
+
+    /** A key that could have been used. */
+    private static String key(Fields query) {
+        String text = query.requireText("key");
+        if (!Key.isWellFormed(text)) {
+            throw query.problem(
+                    ErrorCode.PARAMETER_INVALID, "key", "A key has 1 to 255 characters without control characters.");
+        }
+        return text;
     }
 
     /** What a transaction can be. */
