@@ -92,6 +92,11 @@ public final class RunningBursar implements AutoCloseable {
         return new RunningBursar(TestDatabases.create(), TraceSettings.OFF);
     }
 
+    /** One on a database that something is in already; closed with it. */
+    public static RunningBursar startOn(TestDatabase database) {
+        return new RunningBursar(database, TraceSettings.OFF);
+    }
+
     /** One of its own that has gone on to later versions of the API. */
     public static RunningBursar startWithVersions(List<VersionChange> changes) {
         return new RunningBursar(TestDatabases.create(), TraceSettings.OFF, changes);

@@ -41,6 +41,10 @@ public enum ErrorCode {
     CARD_NUMBER_REFUSED(
             400, "The value of `param` looks like a card number. Card numbers never enter: send a provider's token."),
     CURSOR_INVALID(400, "The cursor was not made by this list with these filters."),
+    SEARCH_TOO_WIDE(
+            400,
+            "20,000 rows were looked at and too few of them fit: no index tells which do. Narrow the search by"
+                    + " `created`, `reference` or `metadata`."),
     IDEMPOTENCY_KEY_REQUIRED(400, "This route moves money: send an `Idempotency-Key`, one for each intended effect."),
     IDEMPOTENCY_KEY_INVALID(400, "An idempotency key has 1 to 255 printable ASCII characters and is sent once."),
     IDEMPOTENCY_KEY_REUSED(400, "The key was first used with other parameters; the message names those that differ."),

@@ -7,6 +7,7 @@ import io.bursar.engine.log.Json;
 import io.bursar.engine.log.KeyCodec;
 import io.bursar.engine.log.LogMemory;
 import io.bursar.engine.log.Micros;
+import io.bursar.engine.log.Queries;
 import io.bursar.engine.log.StoredCommand;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
