@@ -1,6 +1,7 @@
 package io.bursar;
 
 import io.bursar.api.WebSettings;
+import io.bursar.books.DoctorSchedule;
 import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
 import io.bursar.database.Schema;
@@ -29,19 +30,22 @@ import org.springframework.context.support.GenericApplicationContext;
     "io.bursar.traces"
 })
 class Application {
-    private static final List<String> PACKAGES = List.of("access", "console", "imports", "ledger", "schedules");
+    private static final List<String> PACKAGES =
+            List.of("access", "books", "console", "imports", "ledger", "schedules");
+
+    /**
+     * What it is told from outside.
+     *
+     * @param doctor when the doctor looks
+     */
+    record Given(DatabaseSettings database, WebSettings web, TraceSettings traces, DoctorSchedule doctor) {}
 
     /** Starts it; when this returns, it serves. Closing the context stops it in good order, the database last. */
-    static ServletWebServerApplicationContext start(DatabaseSettings settings, WebSettings web) {
-        return start(settings, web, TraceSettings.OFF);
-    }
-
-    /** The same, with traces. */
-    static ServletWebServerApplicationContext start(DatabaseSettings settings, WebSettings web, TraceSettings traces) {
-        Database database = Database.open(settings, Schema.of(PACKAGES));
+    static ServletWebServerApplicationContext start(Given given) {
+        Database database = Database.open(given.database(), Schema.of(PACKAGES));
         boolean isUp = false;
         try {
-            ServletWebServerApplicationContext context = run(database, web, traces);
+            ServletWebServerApplicationContext context = run(database, given);
             isUp = true;
             return context;
         } finally {
@@ -51,21 +55,22 @@ class Application {
         }
     }
 
-    private static ServletWebServerApplicationContext run(Database database, WebSettings web, TraceSettings traces) {
+    private static ServletWebServerApplicationContext run(Database database, Given given) {
         SpringApplication application = new SpringApplication(Application.class);
         application.setWebApplicationType(WebApplicationType.SERVLET);
         application.setBannerMode(Banner.Mode.OFF);
         application.setLogStartupInfo(false);
         application.setAddCommandLineProperties(false);
-        application.addInitializers(context -> provide(context, database, web, traces));
+        application.addInitializers(context -> provide(context, database, given));
         return (ServletWebServerApplicationContext) application.run();
     }
 
-    private static void provide(
-            ConfigurableApplicationContext context, Database database, WebSettings web, TraceSettings traces) {
+    private static void provide(ConfigurableApplicationContext context, Database database, Given given) {
         GenericApplicationContext generic = (GenericApplicationContext) context;
         generic.registerBean(Database.class, () -> database);
-        generic.registerBean(WebSettings.class, () -> web);
-        generic.registerBean(TraceSettings.class, () -> traces);
+        generic.registerBean(DatabaseSettings.class, given::database);
+        generic.registerBean(WebSettings.class, given::web);
+        generic.registerBean(TraceSettings.class, given::traces);
+        generic.registerBean(DoctorSchedule.class, given::doctor);
     }
 }
