@@ -9,7 +9,6 @@ import io.bursar.engine.LedgerId;
 import io.bursar.engine.LedgerReader;
 import io.bursar.engine.LedgerReader.SearchDepth;
 import io.bursar.engine.TransactionView;
-import io.bursar.ledger.Book;
 import io.bursar.ledger.Ids;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,12 +29,14 @@ final class SearchRoom {
     private static final SearchDepth DEPTH = new SearchDepth(8);
 
     private final Press press;
+    private final int book;
     private final LedgerReader reader;
     private final Callers callers;
 
-    SearchRoom(Press press, LedgerReader reader, Callers callers) {
+    SearchRoom(Press press, Shelf.Spot spot, Callers callers) {
         this.press = press;
-        this.reader = reader;
+        this.book = spot.book();
+        this.reader = spot.reader();
         this.callers = callers;
     }
 
@@ -54,7 +55,7 @@ final class SearchRoom {
         Map<String, Hit> hits = new LinkedHashMap<>();
         find(query).limit(SHOWN).forEach(hit -> hits.putIfAbsent(hit.href(), hit));
         return hits.size() == 1
-                ? Page.redirect(hits.values().iterator().next().href())
+                ? press.redirect(hits.values().iterator().next().href())
                 : press.page(visit, "Search", "search", new Found(query, List.copyOf(hits.values())));
     }
 
@@ -69,7 +70,7 @@ final class SearchRoom {
     }
 
     private List<Hit> byId(String query) {
-        OptionalLong account = Ids.findAccount(query);
+        OptionalLong account = Ids.findAccount(book, query);
         if (account.isPresent()) {
             return reader.account(account.getAsLong()).stream()
                     .map(view -> hit(view, "id"))
@@ -78,9 +79,9 @@ final class SearchRoom {
         OptionalLong entry = Ids.parseEntry(query);
         LongStream candidates = entry.isPresent()
                 ? LongStream.range(0, ROWS_OF_A_COMMAND).map(leg -> entry.getAsLong() - leg)
-                : Ids.findCommand(query).stream();
+                : Ids.findCommand(book, query).stream();
         return candidates
-                .filter(id -> LedgerId.book(id) == Book.NUMBER && LedgerId.position(id) > 0)
+                .filter(id -> LedgerId.book(id) == book && LedgerId.position(id) > 0)
                 .mapToObj(reader::transaction)
                 .flatMap(Optional::stream)
                 .findFirst()
