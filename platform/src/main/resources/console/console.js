@@ -16,6 +16,28 @@
   const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   const two = (number) => String(number).padStart(2, "0");
 
+  // How long ago, where that says more than the date; the exact time is what the pointer finds.
+  function fromNow(at) {
+    const seconds = Math.round((Date.now() - at) / 1000);
+    const [many, unit] = [[60, "s"], [60, "min"], [24, "h"], [7, "d"]].reduce(
+      ([left, found], [size, name]) => found ? [left, found] : left < size ? [left, name] : [Math.floor(left / size), ""],
+      [Math.abs(seconds), ""]);
+    if (!unit) {
+      return "";
+    }
+    if (Math.abs(seconds) < 5) {
+      return "just now";
+    }
+    return seconds > 0 ? `${many} ${unit} ago` : `in ${many} ${unit}`;
+  }
+
+  function exact(at, local) {
+    const [year, month, day, hours, minutes, seconds] = local
+      ? [at.getFullYear(), at.getMonth(), at.getDate(), at.getHours(), at.getMinutes(), at.getSeconds()]
+      : [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate(), at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()];
+    return `${day} ${months[month]} ${year}, ${two(hours)}:${two(minutes)}:${two(seconds)} ${local ? own : "UTC"}`;
+  }
+
   function showTimes() {
     const local = localStorage.getItem("zone") === "local";
     const label = one("#zone");
@@ -23,11 +45,13 @@
       label.textContent = local ? own : "UTC";
     }
     for (const time of all("time")) {
-      time.dataset.sent ??= time.textContent;
       const at = new Date(time.dateTime);
-      time.textContent = local
-        ? `${at.getDate()} ${months[at.getMonth()]} ${at.getFullYear()}, ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`
-        : time.dataset.sent;
+      const full = exact(at, local);
+      const said = (!time.dataset.exact && fromNow(at)) || full;
+      if (time.textContent !== said) {
+        time.textContent = said;
+      }
+      time.title = `${full} (${time.dateTime})`;
     }
   }
 
@@ -54,6 +78,15 @@
     zone() {
       localStorage.setItem("zone", localStorage.getItem("zone") === "local" ? "utc" : "local");
       showTimes();
+    },
+    print() {
+      window.print();
+    },
+    newer() {
+      document.activeElement?.blur();
+      one("#newer").hidden = true;
+      scrollTo({ top: 0, behavior: "instant" });
+      document.body.dispatchEvent(new Event("live"));
     },
     keys() {
       one("#keys")?.showModal();
@@ -127,6 +160,23 @@
     }
   });
 
+  // A menu that is open closes when one turns to something else.
+  document.addEventListener("click", (event) => {
+    for (const menu of all("details.switch[open]")) {
+      if (!menu.contains(event.target)) {
+        menu.open = false;
+      }
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && one("details.switch[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+  setInterval(showTimes, 15000);
+
   // ---- live parts
 
   document.addEventListener("htmx:afterSettle", showTimes);
@@ -137,13 +187,19 @@
       connection(false);
     }
   });
-  // What is looked at is not taken away: a part with an open drawer, or with marked text, waits.
+  // What is looked at is not taken away and does not jump: a part with an open drawer, marked text or a row that has
+  // the focus waits, and so does everything below the first screen; then a button says that there is news.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const part = event.detail.target;
-    if (part.id !== "pulse" && (part.querySelector("details[open]") || getSelection()?.toString())) {
+    const isRead = part.querySelector("details[open], .row-link:focus") || getSelection()?.toString();
+    const isBelow = scrollY > 150 && part.id !== "doctor";
+    if (part.id !== "pulse" && (isRead || isBelow)) {
       event.detail.shouldSwap = false;
+      one("#newer").hidden = false;
     }
   });
 
+  // On a phone the rooms are a strip: the one that one is in must not lie beyond its edge.
+  one(".rooms [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   showTimes();
 })();

@@ -1,6 +1,7 @@
 package io.bursar;
 
 import io.bursar.api.WebSettings;
+import io.bursar.books.DoctorSchedule;
 import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
 import io.bursar.database.Schema;
@@ -30,29 +31,28 @@ import org.springframework.context.support.GenericApplicationContext;
     "io.bursar.traces"
 })
 class Application {
-    private static final List<String> PACKAGES = List.of("access", "console", "imports", "ledger", "schedules");
+    private static final List<String> PACKAGES =
+            List.of("access", "books", "console", "imports", "ledger", "schedules");
+
+    /**
+     * What it is told from outside.
+     *
+     * @param doctor when the doctor looks
+     */
+    record Given(DatabaseSettings database, WebSettings web, TraceSettings traces, DoctorSchedule doctor) {}
 
     /** Starts it; when this returns, it serves. Closing the context stops it in good order, the database last. */
-    static ServletWebServerApplicationContext start(DatabaseSettings settings, WebSettings web) {
-        return start(settings, web, TraceSettings.OFF);
-    }
-
-    /** The same, with traces. */
-    static ServletWebServerApplicationContext start(DatabaseSettings settings, WebSettings web, TraceSettings traces) {
-        return start(settings, web, traces, nothing -> {});
+    static ServletWebServerApplicationContext start(Given given) {
+        return start(given, nothing -> {});
     }
 
     /** The same, with further components. */
-    static ServletWebServerApplicationContext start(
-            DatabaseSettings settings,
-            WebSettings web,
-            TraceSettings traces,
-            Consumer<GenericApplicationContext> components) {
-        Database database = Database.open(settings, Schema.of(PACKAGES));
+    static ServletWebServerApplicationContext start(Given given, Consumer<GenericApplicationContext> components) {
+        Database database = Database.open(given.database(), Schema.of(PACKAGES));
         boolean isUp = false;
         try {
             ServletWebServerApplicationContext context = run(spring -> {
-                provide(spring, database, web, traces);
+                provide(spring, database, given);
                 components.accept(spring);
             });
             isUp = true;
@@ -74,10 +74,11 @@ class Application {
         return (ServletWebServerApplicationContext) application.run();
     }
 
-    private static void provide(
-            GenericApplicationContext context, Database database, WebSettings web, TraceSettings traces) {
+    private static void provide(GenericApplicationContext context, Database database, Given given) {
         context.registerBean(Database.class, () -> database);
-        context.registerBean(WebSettings.class, () -> web);
-        context.registerBean(TraceSettings.class, () -> traces);
+        context.registerBean(DatabaseSettings.class, given::database);
+        context.registerBean(WebSettings.class, given::web);
+        context.registerBean(TraceSettings.class, given::traces);
+        context.registerBean(DoctorSchedule.class, given::doctor);
     }
 }

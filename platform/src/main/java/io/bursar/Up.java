@@ -5,6 +5,7 @@ import io.bursar.access.SecretKey;
 import io.bursar.api.Caller.Right;
 import io.bursar.api.GrpcAddress;
 import io.bursar.api.WebSettings;
+import io.bursar.books.DoctorSchedule;
 import io.bursar.console.SignInLinks;
 import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
@@ -41,6 +42,8 @@ final class Up {
               BURSAR_LOG             json: each line of the log is a JSON object (usual: text)
               OTEL_EXPORTER_OTLP_ENDPOINT
                                      where traces go, such as http://127.0.0.1:4318 (usual: nowhere)
+              BURSAR_DOCTOR_EVERY    minutes from one look of the doctor to the next; off: only when asked (usual: 5)
+              BURSAR_DOCTOR_PERCENT  share of the time that such a look may work (usual: 20)
 
             Ctrl-C or SIGTERM stops it: it answers what it took, then stops its database.
             """;
@@ -81,10 +84,11 @@ final class Up {
         int port = choosePort(options.port());
         Integer grpcPort = options.grpcPort();
         checkGrpcPort(grpcPort, port);
-        ServletWebServerApplicationContext application = Application.start(
+        ServletWebServerApplicationContext application = Application.start(new Application.Given(
                 DatabaseSettings.fromEnvironment(),
                 WebSettings.local(port).withGrpcPort(grpcPort),
-                TraceSettings.of(System.getenv()));
+                TraceSettings.of(System.getenv()),
+                DoctorSchedule.of(System.getenv())));
         ApiKeys keys = application.getBean(ApiKeys.class);
         System.out.println(application.getBean(Database.class).describe().line());
         Optional<SecretKey> first = keys.createFirst();

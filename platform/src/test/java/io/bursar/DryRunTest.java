@@ -83,8 +83,8 @@ class DryRunTest {
                 List.of("/v1/transactions/" + ids.get("tx") + "/reverse", "{'amounts':[10]}"),
                 List.of(
                         "/v1/holds",
-                        legs.replace("users/7", "users/8").replace("world", "users/7")
-                                + ",'expires_at':" + inAnHour + "}"),
+                        legs.replace("users/7", "users/8").replace("world", "users/7") + ",'expires_at':" + inAnHour
+                                + "}"),
                 List.of("/v1/holds/" + ids.get("hold") + "/capture", "{'amounts':[20]}"),
                 List.of("/v1/holds/" + ids.get("hold") + "/release", "{}"),
                 List.of("/v1/transactions", upTo),

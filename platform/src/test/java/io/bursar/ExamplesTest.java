@@ -56,6 +56,7 @@ class ExamplesTest {
             "createHold",
             "listHolds",
             "getHold",
+            "listHolds",
             "captureHold",
             "releaseHold",
             "reverseTransaction",

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bursar.api.GrpcAddress;
 import io.bursar.api.WebSettings;
+import io.bursar.books.DoctorSchedule;
 import io.bursar.database.StartRefused;
 import io.bursar.postgres.TestDatabase;
 import io.bursar.postgres.TestDatabases;
+import io.bursar.traces.TraceSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -58,14 +60,19 @@ class GrpcPortTest {
         try (TestDatabase database = TestDatabases.create()) {
             int asked = free();
             WebSettings web = WebSettings.local(free()).withGrpcPort(asked);
-            try (var context = Application.start(RunningBursar.settings(database), web)) {
+            try (var context = Application.start(given(database, web))) {
                 assertThat(context.getBean(GrpcAddress.class).port()).isEqualTo(asked);
             }
             try (ServerSocket taken = listen()) {
                 WebSettings late = WebSettings.local(free()).withGrpcPort(taken.getLocalPort());
-                assertThatThrownBy(() -> Application.start(RunningBursar.settings(database), late))
+                assertThatThrownBy(() -> Application.start(given(database, late)))
                         .hasStackTraceContaining("gRPC cannot listen on port " + taken.getLocalPort());
             }
         }
+    }
+
+    private static Application.Given given(TestDatabase database, WebSettings web) {
+        return new Application.Given(
+                RunningBursar.settings(database), web, TraceSettings.OFF, DoctorSchedule.ONLY_ASKED);
     }
 }

@@ -7,6 +7,7 @@ import io.bursar.access.SecretKey;
 import io.bursar.api.Caller.Right;
 import io.bursar.api.VersionChange;
 import io.bursar.api.WebSettings;
+import io.bursar.books.DoctorSchedule;
 import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
 import io.bursar.postgres.TestDatabase;
@@ -51,10 +52,9 @@ public final class RunningBursar implements AutoCloseable {
 
     private RunningBursar(TestDatabase database, TraceSettings traces, List<VersionChange> changes) {
         this.database = database;
+        // The doctor looks when a test asks: looks at times of its own would race with what tests expect.
         context = Application.start(
-                settings(database),
-                webSettings(),
-                traces,
+                new Application.Given(settings(database), webSettings(), traces, DoctorSchedule.ONLY_ASKED),
                 spring -> changes.forEach(
                         change -> spring.registerBean(change.getClass().getName(), VersionChange.class, () -> change)));
         ApiKeys keys = context.getBean(ApiKeys.class);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -26,6 +27,17 @@ public final class BookFile {
     }
 
     /**
+     * The link of the batch that a row is in; empty when there is no such row, or while it is not chained yet, which
+     * takes about a second.
+     *
+     * @param seq the row, see {@link LedgerId}
+     * @throws SQLException when the book cannot be read
+     */
+    public static Optional<ChainLink> link(DataSource database, long seq) throws SQLException {
+        return BookExport.link(database, seq);
+    }
+
+    /**
      * Writes a book as of now, beside a live writer or without one; rows are checked against the chain on the way.
      *
      * @param signed makes the file's last line of its last link; an empty text for none
@@ -35,7 +47,14 @@ public final class BookFile {
      */
     public static Written export(DataSource database, int book, OutputStream out, Function<ChainLink, String> signed)
             throws SQLException, IOException {
-        return new BookExport(database, book).write(out, signed);
+        return export(database, book, out, signed, rows -> {});
+    }
+
+    /** The same; {@code progress} is told now and then how many rows have been written. */
+    public static Written export(
+            DataSource database, int book, OutputStream out, Function<ChainLink, String> signed, Progress progress)
+            throws SQLException, IOException {
+        return new BookExport(database, book).write(out, signed, progress);
     }
 
     /**
@@ -56,10 +75,10 @@ public final class BookFile {
         return new BookImport(config, progress).read(in);
     }
 
-    /** Hears how far an import is. */
+    /** Hears how far an export or an import is, often; rows are counted from 0, those that were there before too. */
     @FunctionalInterface
     public interface Progress {
-        void rows(long read);
+        void rows(long done);
     }
 
     /** What an export wrote, and the link of its last batch. */

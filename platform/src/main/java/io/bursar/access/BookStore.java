@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -54,6 +55,16 @@ final class BookStore {
 
     /** Empty when its maker made one under the same idempotency key. */
     Optional<Book> insert(String name, int madeBy, @Nullable String madeUnder) {
+        while (true) {
+            try {
+                return insertNext(name, madeBy, madeUnder);
+            } catch (DuplicateKeyException taken) {
+                // A book that came from elsewhere has that number; asking again takes the next one.
+            }
+        }
+    }
+
+    private Optional<Book> insertNext(String name, int madeBy, @Nullable String madeUnder) {
         return jdbc.sql(INSERT)
                 .param("name", name)
                 .param("madeBy", madeBy)

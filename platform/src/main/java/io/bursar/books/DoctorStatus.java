@@ -1,34 +1,41 @@
 package io.bursar.books;
 
+import io.bursar.engine.doctor.DoctorReport;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 
 /**
- * What the doctor found when it last looked at the whole book.
+ * Where the doctor of this node stands with a book. What it found last stays while it looks again.
  *
- * @param ranAt when it was done, by the database's clock; its age is that of the answer
- * @param took how long it looked, rests included
- * @param rows how many rows of the log it looked at
- * @param lastSeq the last of them
- * @param damages how many things do not fit, 0 when all is well
- * @param findings the first of them, and what is worth knowing though nothing is wrong, in words
- * @param imbalanceMinor what posted balances and holds miss from zero, over all currencies, in minor units; 0 when well
+ * @param last what it found when it was through last; empty: it was not since this node began
+ * @param failure why the newest look did not come to its end; empty: it did, or there was none
+ * @param now what it is doing with the book
  */
-public record DoctorStatus(
-        Instant ranAt,
-        Duration took,
-        long rows,
-        long lastSeq,
-        long damages,
-        List<String> findings,
-        long imbalanceMinor) {
-    public DoctorStatus {
-        findings = List.copyOf(findings);
+public record DoctorStatus(Optional<Last> last, Optional<Failure> failure, Now now) {
+    /** @param age how long ago that was */
+    public record Last(DoctorReport report, Duration age) {}
+
+    /** @param reason for people */
+    public record Failure(String reason, Duration age) {}
+
+    /** What it is doing. */
+    public sealed interface Now {
+        /** Nothing, until its next turn. */
+        record Resting() implements Now {}
+
+        /** It was asked to look, and looks at another book first. */
+        record Waiting() implements Now {}
+
+        /**
+         * It is looking.
+         *
+         * @param rows of the log that it has read, to about a thousand
+         */
+        record Looking(Duration since, long rows) implements Now {}
     }
 
-    /** Whether nothing is damaged. */
-    public boolean isOk() {
-        return damages == 0;
+    /** Whether a look is under way or about to be. */
+    public boolean isBusy() {
+        return !(now instanceof Now.Resting);
     }
 }

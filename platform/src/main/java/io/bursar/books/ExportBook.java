@@ -6,6 +6,7 @@ import io.bursar.database.Schema;
 import io.bursar.database.StartRefused;
 import io.bursar.engine.BookFile;
 import io.bursar.engine.ChainLink;
+import io.bursar.engine.LedgerId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -16,6 +17,8 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** {@code export}: the book, or a signed checkpoint of it, into a file. */
 public final class ExportBook {
@@ -63,13 +66,13 @@ public final class ExportBook {
             return 2;
         }
         String file = arguments.size() == 2 ? arguments.get(1) : "-";
-        try (Database database = Database.openOrJoin(settings, Schema.of(List.of("ledger")))) {
+        try (Database database = Database.openOrJoin(settings, Schema.of(List.of("books", "ledger")))) {
             err.println(database.describe().line());
             SigningKey key = SigningKey.of(settings.home());
             if (isBook) {
-                book(new Source(database, numbered.number()), file, key);
+                book(new Source(database, numbered.orHouse()), file, key);
             } else {
-                checkpoint(new Source(database, numbered.number()), file, key);
+                checkpoint(new Source(database, numbered.orHouse()), file, key);
             }
             err.println("Signed by " + key.verifyingKey());
             return 0;
@@ -89,7 +92,11 @@ public final class ExportBook {
 
     private void checkpoint(Source source, String file, SigningKey key) throws SQLException, IOException {
         ChainLink end = BookFile.chainEnd(source.database().ledger(), source.number());
-        String line = key.sign(end) + "\n";
+        String signed = key.sign(end);
+        if (end.batch() > 0) {
+            new CheckpointStore(JdbcClient.create(source.database().app())).add(end, key.verifyingKey(), signed);
+        }
+        String line = signed + "\n";
         if (file.equals("-")) {
             out.print(line);
         } else {
@@ -100,7 +107,7 @@ public final class ExportBook {
 
     private void book(Source source, String file, SigningKey key) throws SQLException, IOException {
         if (file.equals("-")) {
-            say(BookFile.export(source.database().ledger(), source.number(), out, key::sign));
+            write(source, out, key);
             return;
         }
         // The name is given when all of it is there: half a book is not to be taken for one.
@@ -108,12 +115,17 @@ public final class ExportBook {
         Path part = whole.resolveSibling(whole.getFileName() + ".part");
         try (OutputStream to = Files.newOutputStream(part);
                 OutputStream packed = file.endsWith(".gz") ? new GZIPOutputStream(to, 64 * 1024) : to) {
-            say(BookFile.export(source.database().ledger(), source.number(), packed, key::sign));
+            write(source, packed, key);
         }
         Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private void say(BookFile.Written written) {
+    private void write(Source source, OutputStream to, SigningKey key) throws SQLException, IOException {
+        DataSource ledger = source.database().ledger();
+        long rows = Math.max(
+                1, LedgerId.position(BookFile.chainEnd(ledger, source.number()).lastSeq()));
+        Progress progress = new Progress(err, done -> (double) done / rows);
+        BookFile.Written written = BookFile.export(ledger, source.number(), to, key::sign, progress);
         err.printf(
                 "Exported %,d batches, %,d rows, hash %s%n",
                 written.batches(), written.rows(), written.end().hash());

@@ -6,7 +6,7 @@
  */
 @ApplicationModule(
         displayName = "Books",
-        allowedDependencies = {"database", "engine", "engine :: doctor", "ledger"})
+        allowedDependencies = {"access", "database", "engine", "engine :: doctor", "ledger"})
 @NullMarked
 package io.bursar.books;
 

@@ -11,7 +11,6 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -66,6 +65,10 @@ final class ConsoleDoor implements Door {
             assets.send(path.substring(ASSETS.length() + 2), request, response);
             return;
         }
+        if (!isReadable(request)) {
+            send(pages.unreadable(), response);
+            return;
+        }
         Page page =
                 switch (request.getMethod()) {
                     case "GET", "HEAD" -> look(request);
@@ -79,6 +82,16 @@ final class ConsoleDoor implements Door {
     public void apologise(HttpServletRequest request, HttpServletResponse response) throws IOException {
         secure(response);
         send(pages.apology(), response);
+    }
+
+    /** Whether the server can make anything of what stands after the question mark, or in the form. */
+    private static boolean isReadable(HttpServletRequest request) {
+        try {
+            request.getParameterMap();
+            return true;
+        } catch (IllegalStateException notText) {
+            return false;
+        }
     }
 
     private Page look(HttpServletRequest request) {
@@ -96,8 +109,12 @@ final class ConsoleDoor implements Door {
                     ? Page.nothing(401).with("HX-Refresh", "true")
                     : pages.askForLink(session.isEmpty() ? Pages.Reason.NOT_SIGNED_IN : Pages.Reason.SESSION_OVER);
         }
-        return pages.show(
-                new Visit(request.getRequestURI(), query(request), session.get().formToken()));
+        return pages.show(visit(request, session.get()));
+    }
+
+    private static Visit visit(HttpServletRequest request, Token session) {
+        return Visit.to(
+                request.getRequestURI(), query(request), new Visit.Session(session.formToken(), session.name()));
     }
 
     private static Map<String, String> query(HttpServletRequest request) {
@@ -124,7 +141,7 @@ final class ConsoleDoor implements Door {
             response.addCookie(cookie.gone());
             return Page.nothing(303).with(SEE_OTHER, SignInLinks.PATH);
         }
-        return pages.act(new Visit(path, query(request), session.get().formToken()));
+        return pages.act(visit(request, session.get()));
     }
 
     private Page signIn(HttpServletRequest request, HttpServletResponse response) {
@@ -166,16 +183,16 @@ final class ConsoleDoor implements Door {
     private static void send(Page page, HttpServletResponse response) throws IOException {
         response.setStatus(page.status());
         page.headers().forEach(response::setHeader);
-        byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
-        if (body.length > 0) {
+        if (page.contentType().isEmpty()) {
+            response.setContentLength(0);
+        } else {
             response.setContentType(page.contentType());
         }
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        page.body().write(response.getOutputStream());
     }
 
     /** How a session's cookie looks at an address. Two deployments on one host keep their cookies apart by port. */
-    private record SessionCookie(String name, boolean isSecure) {
+    record SessionCookie(String name, boolean isSecure) {
         static SessionCookie at(java.net.URI publicUrl) {
             boolean isSecure = "https".equals(publicUrl.getScheme());
             return new SessionCookie(

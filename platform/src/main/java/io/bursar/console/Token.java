@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** A secret that opens the console: 256 random bits, in a link or in a cookie. Only its hash is kept. Prints as ***. */
@@ -38,6 +39,11 @@ final class Token {
     /** What is kept of it. A plain SHA-256 is enough: nobody guesses 256 random bits. */
     byte[] hash() {
         return sha256(text);
+    }
+
+    /** By which the log tells sessions apart: the beginning of its hash. */
+    String name() {
+        return HexFormat.of().formatHex(hash(), 0, 4);
     }
 
     /** What forms of this session must send along; it tells nothing about the token. */

@@ -4,7 +4,7 @@
  */
 @ApplicationModule(
         displayName = "Console",
-        allowedDependencies = {"access", "api", "database", "engine", "engine :: doctor", "ledger", "money"})
+        allowedDependencies = {"access", "api", "books", "database", "engine", "engine :: doctor", "ledger", "money"})
 @NullMarked
 package io.bursar.console;
 

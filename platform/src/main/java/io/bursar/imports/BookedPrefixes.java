@@ -1,5 +1,6 @@
 package io.bursar.imports;
 
+import io.bursar.ledger.Book;
 import io.bursar.money.Invariant;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,10 +29,15 @@ final class BookedPrefixes {
     /** The rows up to somewhere. */
     record Prefix(byte[] digest, long rows) {}
 
-    BookedPrefixes(DataSource app, Mapping mapping) {
+    /** @param book number of the book: what one has booked says nothing of another */
+    BookedPrefixes(DataSource app, Mapping mapping, int book) {
         this.database = JdbcClient.create(app);
         this.digest = sha256();
         digest.update(mapping.text().getBytes(StandardCharsets.UTF_8));
+        if (book != Book.NUMBER) {
+            // Not for the house's, whose prefixes were remembered before there were others.
+            digest.update(("\0book " + book).getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     /** Counts one more row in. */

@@ -1,5 +1,6 @@
 package io.bursar.imports;
 
+import io.bursar.access.Tenants;
 import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
 import io.bursar.database.Schema;
@@ -15,6 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code import cards}: books card transactions from a CSV file. docs/guides/import.md says what becomes of a row. */
@@ -33,12 +37,13 @@ public final class CardImport {
               --source NAME      the same as source in the mapping (usual: cards)
               --skip-bad FILE    leave bad rows out and write them to FILE; otherwise the first one stops the import
               --batch N          rows that go to the ledger together (usual: 2000)
+              --book N           into a tenant's book, by its number (usual: the house's, 1)
 
             Exit status: 0 all rows are booked; 1 some are not, or it could not go on; 2 wrong usage.
             """;
 
     /** Whose tables it uses. */
-    private static final List<String> PACKAGES = List.of("imports", "ledger");
+    private static final List<String> PACKAGES = List.of("access", "imports", "ledger");
 
     private final InputStream standardInput;
     private final PrintStream out;
@@ -93,7 +98,7 @@ public final class CardImport {
                         options.isStandardInput() ? standardInput : Files.newInputStream(Path.of(options.file()));
                 CardFile file = CardFile.open(in, mapping)) {
             long bytes = options.isStandardInput() ? 0 : Files.size(Path.of(options.file()));
-            CardRun.Input input = new CardRun.Input(file, mapping, options.partRows());
+            CardRun.Input input = new CardRun.Input(file, mapping, options.partRows(), options.book());
             Path skipBad = options.skipBad();
             if (skipBad == null) {
                 return book(input, null, bytes, settings);
@@ -110,8 +115,11 @@ public final class CardImport {
 
     private int book(CardRun.Input input, @Nullable Rejects rejects, long bytes, DatabaseSettings settings) {
         try (Database database = Database.openOrJoin(settings, Schema.of(PACKAGES));
-                Ledger ledger = Book.open(database)) {
+                Ledger ledger = open(database, input.book())) {
             out.println(database.describe().line());
+            if (input.book() != Book.NUMBER) {
+                out.println("Into book " + input.book() + ".");
+            }
             List<String> added = ChartAddition.makeRoom(ledger, input.mapping());
             if (!added.isEmpty()) {
                 out.println("Added to the chart of accounts: " + String.join(", ", added));
@@ -123,6 +131,18 @@ public final class CardImport {
             out.print(Summary.of(run.tally(), input.mapping(), progress.seconds(), balance));
             return isDone && run.tally().refused() == 0 && balance.isBalanced() ? 0 : 1;
         }
+    }
+
+    /** The ledger makes whatever it is asked to open, so a mistyped number is refused before. */
+    private static Ledger open(Database database, int number) {
+        Set<Integer> there = new TreeSet<>(Book.numbers(database));
+        there.addAll(Tenants.on(database.app()).names().keySet());
+        if (!there.contains(number)) {
+            throw new ImportStopped("There is no book " + number + " here; there are: "
+                    + there.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                    + ". A tenant's book is made by POST /v1/books.");
+        }
+        return Ledger.open(Book.config(database, number));
     }
 
     /** @return whether it came to the end of the file */

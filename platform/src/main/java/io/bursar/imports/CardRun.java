@@ -33,12 +33,17 @@ final class CardRun {
         this.rejects = rejects;
         this.progress = progress;
         this.topUps = new TopUps(mapping.stepMinor());
-        this.prefixes = new BookedPrefixes(database.app(), mapping);
+        this.prefixes = new BookedPrefixes(database.app(), mapping, input.book());
         this.pipeline = new Pipeline(ledger, this::settled);
     }
 
-    /** What is read and how. @param partRows rows that go to the ledger together */
-    record Input(CardFile file, Mapping mapping, int partRows) {}
+    /**
+     * What is read and how.
+     *
+     * @param partRows rows that go to the ledger together
+     * @param book number of the book that it goes into
+     */
+    record Input(CardFile file, Mapping mapping, int partRows, int book) {}
 
     Tally tally() {
         return tally;

@@ -1,5 +1,6 @@
 package io.bursar.imports;
 
+import io.bursar.ledger.Book;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param mapping null: the usual one
  * @param overrides properties of the mapping that options name
  * @param skipBad where bad rows go; null: the first one stops the import
+ * @param book number of the book that it goes into
  */
 record Options(
         String file,
         @Nullable Path mapping,
         Map<String, String> overrides,
         @Nullable Path skipBad,
-        int partRows) {
+        int partRows,
+        int book) {
     private static final int PART_ROWS = 2_000;
     private static final int PART_ROWS_MAX = 8_000;
 
@@ -29,6 +32,7 @@ record Options(
         Path mapping = null;
         Path skipBad = null;
         int partRows = PART_ROWS;
+        int book = Book.NUMBER;
         Map<String, String> overrides = new HashMap<>();
         for (int i = 0; i < arguments.size(); i++) {
             String word = arguments.get(i);
@@ -38,6 +42,7 @@ record Options(
                 case "--currency" -> overrides.put("currency", value(arguments, ++i, word));
                 case "--source" -> overrides.put("source", value(arguments, ++i, word));
                 case "--batch" -> partRows = partRows(value(arguments, ++i, word));
+                case "--book" -> book = book(value(arguments, ++i, word));
                 default -> {
                     if (word.startsWith("--") || !file.isEmpty()) {
                         throw new IllegalArgumentException(
@@ -50,7 +55,7 @@ record Options(
         if (file.isEmpty()) {
             throw new IllegalArgumentException("Which file?");
         }
-        return new Options(file, mapping, Map.copyOf(overrides), skipBad, partRows);
+        return new Options(file, mapping, Map.copyOf(overrides), skipBad, partRows, book);
     }
 
     boolean isStandardInput() {
@@ -62,6 +67,13 @@ record Options(
             throw new IllegalArgumentException(option + " needs a value.");
         }
         return arguments.get(at);
+    }
+
+    private static int book(String text) {
+        if (!text.matches("[1-9][0-9]{0,5}")) {
+            throw new IllegalArgumentException("--book needs the number of a book, such as 2, got " + text + ".");
+        }
+        return Integer.parseInt(text);
     }
 
     private static int partRows(String text) {

@@ -7,7 +7,7 @@
  */
 @ApplicationModule(
         displayName = "Imports",
-        allowedDependencies = {"api", "database", "ledger", "engine", "money"})
+        allowedDependencies = {"access", "api", "database", "ledger", "engine", "money"})
 @NullMarked
 package io.bursar.imports;
 

@@ -100,19 +100,9 @@ public final class Ids {
         return sided ? PublicId.parse(ENTRY, id.substring(0, id.length() - 1)) : OptionalLong.empty();
     }
 
-    /** The number of a transaction or a hold; empty when it is no such id in the house's book. */
-    public static OptionalLong findCommand(String id) {
-        return findCommand(Book.NUMBER, id);
-    }
-
     /** The number of a transaction or a hold; empty when it is no such id in a book. */
     public static OptionalLong findCommand(int book, String id) {
         return find(id.startsWith(HOLD) ? HOLD : TRANSACTION, book, id);
-    }
-
-    /** Empty when it is no account's id in the house's book. */
-    public static OptionalLong findAccount(String id) {
-        return find(ACCOUNT, Book.NUMBER, id);
     }
 
     /** Empty when it is no account's id in a book. */

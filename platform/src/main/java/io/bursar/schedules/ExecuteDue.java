@@ -79,10 +79,7 @@ final class ExecuteDue {
                     scheduled,
                     books.of(scheduled.book())
                             .submitAll(
-                                    List.of(command(scheduled)),
-                                    Lane.BULK,
-                                    Atomicity.INDIVIDUAL,
-                                    limits.deadline())));
+                                    List.of(command(scheduled)), Lane.BULK, Atomicity.INDIVIDUAL, limits.deadline())));
         } catch (ProblemException notOpen) {
             LOG.warn("a scheduled transaction waits, its book is not open book={}", scheduled.book(), notOpen);
         }

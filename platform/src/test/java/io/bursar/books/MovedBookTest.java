@@ -3,6 +3,7 @@ package io.bursar.books;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bursar.RunningBursar;
+import io.bursar.access.Tenants;
 import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
 import io.bursar.database.Schema;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,33 @@ class MovedBookTest {
         }
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left).containsExactlyInAnyOrder(file, checkpoints);
+        }
+    }
+
+    @Test
+    void a_tenants_book_keeps_its_number_and_goes_to_nobody_else() {
+        Path file = directory.resolve("theirs.jsonl");
+        try (TestDatabase here = TestDatabases.create();
+                TestDatabase there = TestDatabases.create()) {
+            book(here, 4, 3);
+            assertThat(export(here, "book", file.toString(), "--book", "3").status())
+                    .isZero();
+            Said wrong = importBook(there, file.toString(), "--book", "2");
+            assertThat(wrong.status()).isEqualTo(1);
+            assertThat(wrong.out()).contains("The file is of book 3, not of book 2");
+            Said read = importBook(there, file.toString(), "--name", "Third & Co");
+            assertThat(read.status()).as(read.out()).isZero();
+            assertThat(tenants(there)).containsEntry(3, "Third & Co");
+            Said again = importBook(there, file.toString());
+            assertThat(again.status()).isEqualTo(1);
+            assertThat(again.out()).contains("Book 3 is here already, and is called Third & Co", "--book 3");
+            assertThat(importBook(there, file.toString(), "--book", "3").out()).contains("; 0 batches were new.");
+        }
+    }
+
+    private static Map<Integer, String> tenants(TestDatabase database) {
+        try (Database open = Database.open(RunningBursar.settings(database), Schema.of(List.of("access")))) {
+            return Tenants.on(open.app()).names();
         }
     }
 
@@ -124,8 +153,12 @@ class MovedBookTest {
 
     /** Books some transactions. */
     private static void book(TestDatabase database, int transactions) {
+        book(database, transactions, Book.NUMBER);
+    }
+
+    private static void book(TestDatabase database, int transactions, int number) {
         try (Database open = Database.open(RunningBursar.settings(database), Schema.of(List.of("ledger")));
-                Ledger ledger = Book.open(open)) {
+                Ledger ledger = Ledger.open(Book.config(open, number))) {
             Chart chart = new Chart(List.of(
                     Chart.Pattern.of("world", AccountKind.ASSET),
                     Chart.Pattern.of("users/{user}", AccountKind.LIABILITY)));
@@ -158,8 +191,8 @@ class MovedBookTest {
         return new Said(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    private static Said importBook(TestDatabase database, String file) {
-        return run(out -> ImportBook.run(List.of(file), RunningBursar.settings(database), out));
+    private static Said importBook(TestDatabase database, String... arguments) {
+        return run(out -> ImportBook.run(List.of(arguments), RunningBursar.settings(database), out));
     }
 
     /** A command that says all on one stream. */

@@ -7,7 +7,11 @@ import io.bursar.api.WebSettings;
 import io.bursar.console.Tab.Look;
 import java.io.IOException;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 class ConsoleBrowserTest {
     private final RunningBursar bursar = RunningBursar.startOwn();
     private final Shop shop = Shop.open(bursar);
+    private final Shop.Tenant tenant = shop.tenant("Casa Ines");
     private final Map<String, String> pages = new LinkedHashMap<>();
     private final Chromium chromium;
     private final Tab tab;
@@ -55,6 +60,24 @@ class ConsoleBrowserTest {
         pages.put("holds", "/holds");
         pages.put("hold", "/holds/" + shop.hold());
         pages.put("overdrawn", "/overdrawn");
+        pages.put("transactions", "/transactions");
+        pages.put("transactions-reversals", "/transactions?kind=reversals");
+        pages.put("transaction-reversed", "/transactions/" + shop.reversed());
+        pages.put("holds-captured", "/holds?status=captured");
+        pages.put("periods", "/periods");
+        pages.put("proof", "/proof");
+        pages.put("sums-past", "/accounts?sum=yes&under=users/&at=2026-11-10");
+        String statement = "/accounts/" + shop.account(Shop.WALLET) + "/statement?from=2026-11-01&to=2026-11-30";
+        pages.put("statement", statement);
+        pages.put("statement-paper", statement + "&print=yes");
+        pages.put("runbook", "/runbooks/ledger-imbalance");
+        pages.put("books", "/books");
+        String theirs = "/books/" + tenant.number();
+        pages.put("tenant", theirs);
+        pages.put("tenant-account", theirs + "/accounts/" + tenant.account());
+        pages.put("tenant-transaction", theirs + "/transactions/" + tenant.transaction());
+        pages.put("tenant-holds", theirs + "/holds");
+        pages.put("tenant-periods", theirs + "/periods");
         pages.put("search", "/search");
         pages.put("search-found", "/search?q=Batch+7");
         pages.put("search-nothing", "/search?q=nothing-is-called-so");
@@ -128,8 +151,10 @@ class ConsoleBrowserTest {
         assertThat(tab.hindrances()).as("in the list of keys").isEmpty();
         tab.press("Escape");
         tab.await("!document.querySelector('#keys').open");
-        for (var room : Map.of("a", "/accounts", "h", "/holds", "o", "/overdrawn", "d", "/doctor", "b", "/")
-                .entrySet()) {
+        Map<String, String> rooms = new LinkedHashMap<>(Map.of(
+                "a", "/accounts", "h", "/holds", "o", "/overdrawn", "d", "/doctor", "b", "/", "t", "/transactions"));
+        rooms.putAll(Map.of("p", "/periods", "v", "/proof", "k", "/books"));
+        for (var room : rooms.entrySet()) {
             tab.leads(() -> tab.press("g", room.getKey()));
             assertThat(tab.text("location.pathname")).isEqualTo(room.getValue());
         }
@@ -143,8 +168,10 @@ class ConsoleBrowserTest {
         assertThat(tab.text("document.documentElement.dataset.bsTheme")).isNotEqualTo(theme);
         tab.press("t", "z");
         assertThat(tab.text("document.querySelector('#zone').textContent")).isNotEqualTo("UTC");
+        assertThat(tab.text("document.querySelector('time').title")).contains(" Asia/");
         tab.press("z");
-        assertThat(tab.text("document.querySelector('time').textContent")).endsWith(" UTC");
+        assertThat(tab.text("document.querySelector('time').title")).contains(" UTC (");
+        assertThat(tab.text("document.querySelector('time').textContent")).matches("just now|.* (s|min) ago");
         assertThat(tab.complaints()).isEmpty();
     }
 
@@ -189,6 +216,19 @@ class ConsoleBrowserTest {
     }
 
     @Test
+    void what_is_being_read_does_not_jump_and_news_is_told() {
+        tab.look(Look.DESKTOP_LIGHT);
+        tab.go(bursar.url("/transactions"));
+        tab.ask("scrollTo(0, 500)");
+        shop.sell(4_600);
+        tab.await("!document.querySelector('#newer').hidden");
+        assertThat(tab.text("document.body.innerText")).doesNotContain("Order 5600");
+        tab.click("#newer");
+        tab.await("document.body.innerText.includes('Order 5600')");
+        assertThat(tab.text("document.querySelector('#newer').hidden")).isEqualTo("true");
+    }
+
+    @Test
     void a_day_is_asked_for_and_answered_and_one_that_is_none_is_told() {
         tab.look(Look.DESKTOP_LIGHT);
         String account = shop.account(Shop.WALLET);
@@ -215,6 +255,77 @@ class ConsoleBrowserTest {
         for (Look look : Look.values()) {
             see(tab, "doctor", "/doctor", look);
         }
+    }
+
+    @Test
+    void damage_is_told_with_what_to_do_and_a_look_under_way_with_how_far_it_is() throws SQLException {
+        Shop.Tenant victim = shop.tenant("Broken & Sons");
+        String doctor = "/books/" + victim.number() + "/doctor";
+        String log = "ledger.log_" + victim.number() + "_0";
+        tab.look(Look.DESKTOP_LIGHT);
+        tab.go(bursar.url(doctor));
+        try (Connection superuser = bursar.superuser().connect();
+                Statement statement = superuser.createStatement()) {
+            statement.execute("SET session_replication_role = replica");
+            statement.execute("UPDATE " + log + " SET amount = amount + 1 WHERE kind = 1");
+            superuser.setAutoCommit(false);
+            statement.execute("LOCK TABLE " + log + " IN ACCESS EXCLUSIVE MODE");
+            tab.leads(() -> tab.click("main button[type=submit]"));
+            for (Look look : List.of(Look.DESKTOP_LIGHT, Look.PHONE_DARK)) {
+                see(tab, "doctor-looking", doctor, look);
+            }
+            assertThat(tab.text("document.querySelector('main').innerText")).contains("Examining…", "Read 0 of ");
+            superuser.rollback();
+        }
+        tab.await("document.body.innerText.includes('Damaged')");
+        for (Look look : Look.values()) {
+            see(tab, "doctor-damaged", doctor, look);
+        }
+        assertThat(tab.text("document.querySelector('main').innerText")).contains("What to do.", "row ");
+        tab.leads(() -> tab.click(".advice a"));
+        assertThat(tab.text("location.pathname")).contains("/runbooks/ledger-");
+        assertThat(tab.text("document.querySelector('h1').innerText")).startsWith("Ledger");
+    }
+
+    @Test
+    void another_book_is_chosen_at_the_head_and_stays_in_the_address() {
+        tab.look(Look.DESKTOP_LIGHT);
+        tab.go(bursar.url("/"));
+        tab.click(".switch summary");
+        tab.leads(() -> tab.click(".switch li:nth-child(2) a"));
+        String theirs = "/books/" + tenant.number();
+        assertThat(tab.text("location.pathname")).isEqualTo(theirs);
+        assertThat(tab.text("document.querySelector('.tenant').innerText")).contains("Casa Ines");
+        assertThat(tab.text("document.title")).contains("Casa Ines");
+        for (String key : List.of("a", "t", "p", "v", "d", "o", "h", "b")) {
+            tab.leads(() -> tab.press("g", key));
+            assertThat(tab.text("location.pathname")).startsWith(theirs);
+        }
+        tab.press("/");
+        tab.type("guests/ines");
+        tab.leads(() -> tab.press("Enter"));
+        assertThat(tab.text("location.pathname")).isEqualTo(theirs + "/accounts/" + tenant.account());
+        tab.leads(() -> tab.click(".rows tbody td"));
+        assertThat(tab.text("location.pathname")).isEqualTo(theirs + "/transactions/" + tenant.transaction());
+        assertThat(tab.complaints()).isEmpty();
+    }
+
+    @Test
+    void a_checkpoint_is_signed_and_found_on_the_transaction_that_it_covers() {
+        tab.look(Look.DESKTOP_LIGHT);
+        tab.go(bursar.url("/proof"));
+        tab.await("!document.querySelector('main button[type=submit]').disabled");
+        tab.leads(() -> tab.click("main button[type=submit]"));
+        assertThat(tab.text("document.querySelector('main').innerText"))
+                .contains("./bursar export book", "--checkpoint", "--key ");
+        for (Look look : Look.values()) {
+            see(tab, "proof-signed", "/proof", look);
+        }
+        tab.go(bursar.url("/transactions/" + shop.reversed()));
+        assertThat(tab.text("document.querySelector('#proof').innerText")).contains("signed", "Batch");
+        assertThat(tab.text("document.querySelector('#came').innerText")).contains("Reversal", "750.00 USD");
+        tab.leads(() -> tab.click("#came a"));
+        assertThat(tab.text("document.querySelector('main').innerText")).contains("Reverses", shop.reversed());
     }
 
     @Test

@@ -6,11 +6,14 @@ import io.bursar.engine.AsOf;
 import io.bursar.engine.Command;
 import io.bursar.engine.Key;
 import io.bursar.engine.Ledger;
+import io.bursar.engine.LedgerId;
 import io.bursar.engine.Leg;
 import io.bursar.engine.Outcome;
 import io.bursar.engine.Riders;
 import io.bursar.engine.Terms;
 import io.bursar.ledger.Ids;
+import io.bursar.ledger.OpenBooks;
+import io.bursar.money.PublicId;
 import java.text.NumberFormat;
 import java.time.Instant;
 import java.util.List;
@@ -26,10 +29,44 @@ final class Shop {
 
     private final RunningBursar bursar;
     private final Ledger ledger;
+    private String reversed = "";
 
     private Shop(RunningBursar bursar) {
         this.bursar = bursar;
         this.ledger = bursar.bean(Ledger.class);
+    }
+
+    /** Somebody else's book, and what its accounts are called. */
+    record Tenant(int number, String account, String transaction) {}
+
+    /** Another book with a little in it. */
+    Tenant tenant(String name) {
+        String id = bursar.post("/v1/books")
+                .json("{'name':'" + name + "'}")
+                .expect(201)
+                .id();
+        String key = bursar.post("/v1/api_keys")
+                .json("{'name':'first','book':'" + id + "','rights':['chart.write','transactions.write']}")
+                .expect(201)
+                .at("/secret")
+                .asString();
+        bursar.post("/v1/chart")
+                .bearer(key)
+                .json("{'patterns':[{'path':'cash','kind':'asset'},{'path':'guests/{guest}','kind':'liability'}]}")
+                .expect(201);
+        String transaction = bursar.post("/v1/transactions")
+                .bearer(key)
+                .key("first")
+                .json("{'legs':[{'debit':'cash','credit':'guests/ines','amount':4200,'currency':'eur'}]}")
+                .expect(201)
+                .id();
+        int number = LedgerId.book(PublicId.parse("tx", transaction).orElseThrow());
+        Ledger theirs = bursar.bean(OpenBooks.class).of(number);
+        long account = theirs.reader()
+                .account(AccountRef.of("guests/ines", "eur"))
+                .orElseThrow()
+                .id();
+        return new Tenant(number, Ids.account(account), transaction);
     }
 
     static Shop open(RunningBursar bursar) {
@@ -73,6 +110,21 @@ final class Shop {
                     "'legs':[{'debit':'bank/main','credit':'shops/8/payable','amount':99900,'currency':'usd'}],"
                             + "'reference':'Batch 7'");
         }
+        String mistaken = bursar.post("/v1/transactions")
+                .key("mistaken")
+                .json("{'legs':[{'debit':'bank/main','credit':'shops/8/payable','amount':75000,'currency':'usd'}],"
+                        + "'reference':'Invoice 77'}")
+                .expect(201)
+                .id();
+        reversed = mistaken;
+        bursar.post("/v1/transactions/" + mistaken + "/reverse")
+                .key("mistaken-back")
+                .json("{'reference':'Invoice 77 was paid twice'}")
+                .expect(201);
+        bursar.post("/v1/periods")
+                .key("october")
+                .json("{'closed_before':'2026-11-01T00:00:00Z','reference':'October is done'}")
+                .expect(201);
         String reserve = "{'currency':'inr','legs':[{'debit':'users/42/wallet','credit':'shops/9/payable','amount':";
         bursar.post("/v1/holds")
                 .key("hold-1")
@@ -129,6 +181,11 @@ final class Shop {
                 ledger.reader().times().balance(account, asOf).orElseThrow().posted();
         String shown = NumberFormat.getNumberInstance(Locale.ROOT).format(Math.abs(minor) / 100);
         return (minor < 0 ? "\u2212" : "") + shown + "." + "%02d".formatted(Math.abs(minor % 100));
+    }
+
+    /** A transaction that was reversed. */
+    String reversed() {
+        return reversed;
     }
 
     /** The newest open hold. */

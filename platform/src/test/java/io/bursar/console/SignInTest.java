@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bursar.RunningBursar;
 import io.bursar.api.WebSettings;
+import jakarta.servlet.http.Cookie;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,10 +12,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -251,6 +256,118 @@ class SignInTest {
                 .contains("no-store");
         assertThat(get("/assets/000000000000/application.properties").statusCode())
                 .isEqualTo(404);
+    }
+
+    /** What somebody planted in the browser before is not what signs in, and ends with it. */
+    @Test
+    void signing_in_makes_a_new_session_and_ends_the_one_that_was_there() {
+        String planted = cookie();
+        HttpResponse<String> entered =
+                post("/sign-in", "token=" + token(), "Origin", home.toString(), "Cookie", planted);
+        assertThat(entered.statusCode()).isEqualTo(303);
+        String set = entered.headers().firstValue("Set-Cookie").orElseThrow();
+        String own = set.substring(0, set.indexOf(';'));
+        assertThat(own).isNotEqualTo(planted);
+        assertThat(get("/", "Cookie", own).statusCode()).isEqualTo(200);
+        assertThat(get("/", "Cookie", planted).statusCode())
+                .as("the planted one")
+                .isEqualTo(401);
+        String madeUp = planted.substring(0, planted.indexOf('=') + 1) + "A".repeat(43);
+        assertThat(get("/", "Cookie", madeUp).statusCode())
+                .as("a session is never what a browser says it is")
+                .isEqualTo(401);
+    }
+
+    /** Two cookies of one name, as a sibling address may plant one: the form must belong to the one that counts. */
+    @Test
+    void of_two_cookies_neither_acts_by_the_others_form() {
+        String ours = cookie();
+        String theirs = cookie();
+        HttpResponse<String> answer =
+                post("/doctor", "form=" + formToken(theirs), "Cookie", ours + "; " + theirs, "Origin", home.toString());
+        assertThat(answer.statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void of_many_who_use_a_link_at_once_one_gets_in() {
+        String token = token();
+        List<CompletableFuture<Integer>> tries = IntStream.range(0, 8)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> enter(token).statusCode()))
+                .toList();
+        assertThat(tries.stream().map(CompletableFuture::join).toList())
+                .containsOnlyOnce(303)
+                .containsOnly(303, 401);
+    }
+
+    @Test
+    void the_cookie_belongs_to_one_address_and_behind_tls_to_nothing_else() {
+        ConsoleDoor.SessionCookie plain = ConsoleDoor.SessionCookie.at(URI.create("http://127.0.0.1:8780"));
+        Cookie here = plain.of(Token.random(new SecureRandom()));
+        assertThat(here.getName()).isEqualTo("bursar_console_8780");
+        assertThat(here.getSecure()).as("a browser would not send it over http").isFalse();
+        ConsoleDoor.SessionCookie behindTls = ConsoleDoor.SessionCookie.at(URI.create("https://books.example"));
+        for (Cookie cookie : List.of(behindTls.of(Token.random(new SecureRandom())), behindTls.gone())) {
+            assertThat(cookie.getName()).isEqualTo("__Host-bursar_console");
+            assertThat(cookie.getSecure()).isTrue();
+            assertThat(cookie.isHttpOnly()).isTrue();
+            assertThat(cookie.getPath()).isEqualTo("/");
+            assertThat(cookie.getDomain()).isNull();
+            assertThat(cookie.getAttribute("SameSite")).isEqualTo("Strict");
+        }
+    }
+
+    /** Everything that does something, in every book, asks for the form of this session, also when htmx sends it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/doctor", "/proof", "/sign-out", "/books/1/doctor", "/books/1/proof"})
+    void no_deed_without_the_sessions_own_form(String path) {
+        String cookie = cookie();
+        String[][] wrong = {
+            {"form=" + formToken(cookie()), "Origin", home.toString()},
+            {"", "Origin", home.toString()},
+            {"form=" + formToken(cookie), "Origin", "https://elsewhere.example"},
+            {"form=" + formToken(cookie), "X-Nothing", "of where it comes from"}
+        };
+        for (String[] request : wrong) {
+            HttpResponse<String> answer =
+                    post(path, request[0], "Cookie", cookie, request[1], request[2], "HX-Request", "true");
+            assertThat(answer.statusCode()).as("%s", List.of(request)).isEqualTo(403);
+        }
+        assertThat(get("/", "Cookie", cookie).statusCode())
+                .as("still signed in")
+                .isEqualTo(200);
+        assertThat(post(path, "form=" + formToken(cookie), "Origin", home.toString())
+                        .statusCode())
+                .as("without a session")
+                .isEqualTo(401);
+        assertThat(get(path + "?form=" + formToken(cookie), "Cookie", cookie).statusCode())
+                .as("looking does nothing")
+                .isIn(200, 404);
+    }
+
+    @Test
+    void every_answer_forbids_what_pages_do_not_need() {
+        String cookie = cookie();
+        for (String path : List.of("/", "/sign-in?token=" + token(), "/proof", "/books/9/holds")) {
+            HttpResponse<String> page = get(path, "Cookie", cookie);
+            assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                    .as(path)
+                    .contains("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'");
+            assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+            assertThat(page.headers().firstValue("Referrer-Policy")).contains("same-origin");
+            assertThat(page.headers().firstValue("Cross-Origin-Opener-Policy")).contains("same-origin");
+            assertThat(page.headers().firstValue("Cache-Control")).contains("no-store");
+        }
+    }
+
+    @Test
+    void a_file_is_for_who_is_signed_in() {
+        assertThat(get("/accounts?format=csv").statusCode()).isEqualTo(401);
+        HttpResponse<String> file = get("/accounts?format=csv", "Cookie", cookie());
+        assertThat(file.statusCode()).isEqualTo(200);
+        assertThat(file.headers().firstValue("Content-Disposition").orElse(""))
+                .isEqualTo("attachment; filename=\"accounts.csv\"");
+        assertThat(file.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
+        assertThat(file.body()).startsWith("account,path,currency,");
     }
 
     @Test

@@ -48,6 +48,22 @@ class CardImportTest {
     }
 
     @Test
+    void a_file_goes_into_the_book_that_is_said_whatever_another_one_has_booked() throws Exception {
+        String file = Sample.FILE.toString();
+        ImportedBook.Said typo = book.importCards(file, "--book", "7");
+        assertThat(typo.status()).isEqualTo(1);
+        assertThat(typo.text()).contains("There is no book 7 here; there are: 1");
+        assertThat(book.importCards(file, "--book", "two").status()).isEqualTo(2);
+        book.adopt(7);
+        assertThat(book.importCards(file).status()).isZero();
+        ImportedBook.Said said = book.importCards(file, "--book", "7");
+        assertThat(said.status()).as(said.text()).isZero();
+        assertThat(said.text()).contains("Into book 7.", "booked                 5,361");
+        assertThat(book.balances(7)).isEqualTo(Sample.awk(Sample.FILE)).isEqualTo(book.balances());
+        assertThat(book.importCards(file, "--book", "7").text()).contains("already booked         5,361");
+    }
+
+    @Test
     void a_customers_history_is_the_files() {
         assertThat(book.importCards(Sample.FILE.toString()).status()).isZero();
         List<HistoryEntry> history =

@@ -3,6 +3,7 @@ package io.bursar.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bursar.RunningBursar;
+import io.bursar.access.Tenants;
 import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
 import io.bursar.database.Schema;
@@ -76,6 +77,21 @@ final class ImportedBook implements AutoCloseable {
     void book(Command command) {
         Outcome outcome = withLedger(ledger -> ledger.submit(command).join());
         assertThat(outcome).isInstanceOf(Outcome.Applied.class);
+    }
+
+    /** Makes a tenant whose book has this number. */
+    void adopt(int number) {
+        try (Database open = Database.open(settings(), Schema.of(List.of("access", "imports", "ledger")))) {
+            Tenants.on(open.app()).adopt(number, "a tenant");
+        }
+    }
+
+    /** Every account's balance in some book. */
+    Map<String, Long> balances(int number) {
+        try (Database open = Database.open(settings(), Schema.of(List.of("imports", "ledger")));
+                Ledger ledger = Ledger.open(Book.config(open, number))) {
+            return balances(ledger.reader());
+        }
     }
 
     /** Every account's balance on its normal side. */

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The statements of the chain. */
 public final class Links {
@@ -30,6 +31,14 @@ public final class Links {
             SELECT number
             FROM ledger.batch
             WHERE book = ? AND first_seq <= ? AND last_seq <= ?
+            ORDER BY first_seq DESC
+            LIMIT 1
+            """;
+
+    private static final String NUMBER_OF = """
+            SELECT number, last_seq
+            FROM ledger.batch
+            WHERE book = ? AND first_seq <= ?
             ORDER BY first_seq DESC
             LIMIT 1
             """;
@@ -96,6 +105,30 @@ public final class Links {
     /** The batch; there is one. */
     public Batch batch(Connection connection, long number) throws SQLException {
         return batches(connection, number, 1, number).getFirst();
+    }
+
+    /** The batch that a row is in; empty when there is no such row. */
+    public Optional<Batch> batchOf(Connection connection, long seq) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NUMBER_OF)) {
+            statement.setInt(1, book);
+            statement.setLong(2, seq);
+            try (ResultSet row = statement.executeQuery()) {
+                boolean isThere = row.next() && row.getLong(2) >= seq;
+                return isThere ? Optional.of(batch(connection, row.getLong(1))) : Optional.empty();
+            }
+        }
+    }
+
+    /** A batch's hash; empty while it is not chained. */
+    public Optional<byte[]> hash(Connection connection, long number) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(HASHES)) {
+            statement.setInt(1, book);
+            statement.setLong(2, number);
+            statement.setLong(3, number);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(row.getBytes(2)) : Optional.empty();
+            }
+        }
     }
 
     /** Number of the last batch that ends at a row or before it; 0 for none. */

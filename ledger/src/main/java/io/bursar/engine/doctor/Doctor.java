@@ -42,7 +42,17 @@ public final class Doctor {
         pace.stop();
     }
 
-    /** Examines a book up to the last batch of this moment. */
+    /** Has the examination under way go on without rests: somebody waits for it. Later ones rest again. */
+    public void hurry() {
+        pace.hurry();
+    }
+
+    /** How many rows of the log the examination under way has read, to about a thousand. */
+    public long rowsRead() {
+        return pace.rowsRead();
+    }
+
+    /** Examines a book up to the last batch of this moment. One at a time. */
     public DoctorReport examine(int book) throws SQLException {
         pace.begin();
         try (Snapshot snapshot = Snapshot.of(database);

@@ -2,6 +2,7 @@ package io.bursar.engine.move;
 
 import io.bursar.engine.BookFile;
 import io.bursar.engine.ChainLink;
+import io.bursar.engine.LedgerId;
 import io.bursar.engine.LedgerObserver;
 import io.bursar.engine.chain.Batch;
 import io.bursar.engine.chain.Chaining;
@@ -19,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -27,6 +29,7 @@ public final class BookExport {
     static final int FORMAT = 1;
 
     private static final int FETCH_ROWS = 2_000;
+    private static final int ROWS_BETWEEN_WORDS = 1_024;
 
     private static final String SHAPE = "SELECT partition_bits FROM ledger.book WHERE book = ?";
 
@@ -50,6 +53,18 @@ public final class BookExport {
     public static ChainLink chainEnd(DataSource database, int book) throws SQLException {
         try (Connection connection = database.getConnection()) {
             return new BookExport(database, book).complete(connection, shape(connection, book));
+        }
+    }
+
+    /** The link of the batch that a row is in; empty while it has none. */
+    public static Optional<ChainLink> link(DataSource database, long seq) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            Links links = new Links(LedgerId.book(seq));
+            Optional<Batch> batch = links.batchOf(connection, seq);
+            if (batch.isEmpty()) {
+                return Optional.empty();
+            }
+            return links.hash(connection, batch.get().number()).map(hash -> link(batch.get(), hash));
         }
     }
 
@@ -84,7 +99,7 @@ public final class BookExport {
     }
 
     /** Writes the file. @param signed makes the line after the end; empty: none */
-    public BookFile.Written write(OutputStream out, Function<ChainLink, String> signed)
+    public BookFile.Written write(OutputStream out, Function<ChainLink, String> signed, BookFile.Progress progress)
             throws SQLException, IOException {
         try (Connection rows = database.getConnection();
                 Connection batches = database.getConnection()) {
@@ -95,7 +110,7 @@ public final class BookExport {
                     .number("book", book)
                     .number("partition_bits", shape.partitionBits())
                     .end();
-            long count = end.batch() == 0 ? 0 : log(rows, batches, end, line);
+            long count = end.batch() == 0 ? 0 : log(new Connections(rows, batches), end, line, progress);
             line.number("end", end.batch()).number("rows", count).end();
             String last = signed.apply(end);
             if (!last.isEmpty()) {
@@ -106,8 +121,13 @@ public final class BookExport {
         }
     }
 
-    private long log(Connection rows, Connection batches, ChainLink end, LineOut line)
+    /** Rows and batches are read side by side. */
+    private record Connections(Connection rows, Connection batches) {}
+
+    private long log(Connections both, ChainLink end, LineOut line, BookFile.Progress progress)
             throws SQLException, IOException {
+        Connection rows = both.rows();
+        Connection batches = both.batches();
         LogShape shape = shape(rows, book);
         Links links = new Links(book);
         Batch first = links.batch(rows, 1);
@@ -118,7 +138,7 @@ public final class BookExport {
             statement.setInt(1, book);
             statement.setLong(2, end.batch());
             try (ResultSet found = statement.executeQuery()) {
-                Pass pass = new Pass(book, found, line);
+                Pass pass = new Pass(book, found, line, progress);
                 new StoredRows(rows, shape).<IOException>read(first, last, pass::row);
                 pass.finish(last);
                 return pass.count;
@@ -134,16 +154,18 @@ public final class BookExport {
         private final int book;
         private final ResultSet batches;
         private final LineOut line;
+        private final BookFile.Progress progress;
         private final LinkHash hash = new LinkHash();
         private byte[] previous = LinkHash.beginning();
         private byte[] stored = previous;
         private Batch batch;
         private long count;
 
-        Pass(int book, ResultSet batches, LineOut line) throws SQLException, IOException {
+        Pass(int book, ResultSet batches, LineOut line, BookFile.Progress progress) throws SQLException, IOException {
             this.book = book;
             this.batches = batches;
             this.line = line;
+            this.progress = progress;
             this.batch = next(1);
         }
 
@@ -178,7 +200,9 @@ public final class BookExport {
             byte[] rowHash = hash.row(tuple.duplicate());
             RowForm.write(tuple, rowHash, line);
             line.end();
-            count++;
+            if (++count % ROWS_BETWEEN_WORDS == 0) {
+                progress.rows(count);
+            }
         }
 
         private void compare() {

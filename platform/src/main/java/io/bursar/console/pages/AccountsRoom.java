@@ -2,12 +2,15 @@ package io.bursar.console.pages;
 
 import io.bursar.engine.AccountRef;
 import io.bursar.engine.AccountView;
+import io.bursar.engine.AsOf;
 import io.bursar.engine.HistoryEntry;
 import io.bursar.engine.LedgerId;
 import io.bursar.engine.LedgerReader;
 import io.bursar.engine.PathEntry;
 import io.bursar.ledger.Ids;
 import io.bursar.ledger.LedgerJson;
+import io.bursar.money.Currency;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +36,13 @@ final class AccountsRoom {
      * @param sums of all that is below, where they were asked for
      * @param next address of the next page; empty: there is none
      */
-    record Tree(String folder, List<TrialSheets.Sheet> sums, List<PathEntry> entries, boolean isFirst, String next) {
+    record Tree(
+            String folder,
+            AsOfForm form,
+            List<TrialSheets.Sheet> sums,
+            List<PathEntry> entries,
+            boolean isFirst,
+            String next) {
         String path(PathEntry entry) {
             return folder + entry.name();
         }
@@ -89,24 +98,65 @@ final class AccountsRoom {
         if (!folder.isEmpty() && !AccountRef.isWellFormed(folder.substring(0, folder.length() - 1))) {
             return press.missing(visit, "This folder");
         }
+        if (visit.wantsCsv()) {
+            return csv(folder);
+        }
         String after = visit.ask("after");
         List<PathEntry> found = reader.entriesBelow(folder, after, ENTRIES + 1);
         List<PathEntry> shown = found.size() > ENTRIES ? found.subList(0, ENTRIES) : found;
         String next = found.size() > ENTRIES
-                ? "/accounts?under=" + folder + "&after=" + shown.getLast().name()
+                ? "/accounts?under=" + Show.encode(folder) + "&after="
+                        + Show.encode(shown.getLast().name())
                 : "";
-        List<TrialSheets.Sheet> sums = visit.ask("sum").isEmpty()
-                ? List.of()
-                : TrialSheets.sheets(reader.times().totals(folder));
+        AsOfForm form = AsOfForm.read(visit, reader);
         if (shown.isEmpty() && !folder.isEmpty() && after.isEmpty()) {
             return press.missing(visit, "This folder");
         }
-        Tree tree = new Tree(folder, sums, shown, after.isEmpty(), next);
+        Tree tree = new Tree(folder, form, sums(visit, folder, form), shown, after.isEmpty(), next);
         return press.page(visit, folder.isEmpty() ? "Accounts" : folder, "accounts", tree);
     }
 
+    private List<TrialSheets.Sheet> sums(Visit visit, String folder, AsOfForm form) {
+        if (!visit.wants("sum")) {
+            return List.of();
+        }
+        AsOf past = form.asOf();
+        return TrialSheets.sheets(
+                past == null ? reader.times().totals(folder) : reader.times().totals(folder, past));
+    }
+
+    /** All accounts below a folder, however many: they are read a page at a time while they are sent. */
+    private Page csv(String folder) {
+        String name = folder.isEmpty() ? "accounts" : "accounts-" + folder.substring(0, folder.length() - 1);
+        String header = "account,path,currency,kind,status,posted,held_out,held_in,floor,ceiling";
+        return Csv.page(name, header, csv -> {
+            List<AccountView> page = reader.accounts(folder, null, LedgerReader.PAGE_MAX);
+            while (!page.isEmpty()) {
+                for (AccountView view : page) {
+                    write(csv, view);
+                }
+                page = reader.accounts(folder, page.getLast().ref(), LedgerReader.PAGE_MAX);
+            }
+        });
+    }
+
+    private static void write(Csv csv, AccountView view) throws IOException {
+        Currency currency = view.ref().currency();
+        csv.text(Ids.account(view.id()))
+                .text(view.ref().path())
+                .text(currency.code())
+                .text(Show.word(view.kind()))
+                .text(Show.word(view.status()))
+                .amount(view.posted(), currency)
+                .amount(view.heldOut(), currency)
+                .amount(view.heldIn(), currency)
+                .amount(view.floor(), currency)
+                .amount(view.ceiling(), currency)
+                .end();
+    }
+
     Page account(Visit visit) {
-        Optional<AccountView> found = Ids.findAccount(visit.thing()).stream()
+        Optional<AccountView> found = Ids.findAccount(visit.book(), visit.thing()).stream()
                 .boxed()
                 .flatMap(id -> reader.account(id).stream())
                 .findFirst();
@@ -120,8 +170,10 @@ final class AccountsRoom {
             Account account = new Account(view, form, past.get(), List.of(), true, "");
             return press.page(visit, view.ref().path(), "account", account);
         }
-        long before = visit.number("before").orElse(0);
-        List<HistoryEntry> rows = reader.history(view.ref(), before == 0 ? 0 : cursor(view, before), ROWS + 1);
+        // A place where the account has no row is no place to go on from: the page begins with the newest.
+        long asked = visit.row("before");
+        long before = reader.entry(view.ref(), asked).isPresent() ? asked : 0;
+        List<HistoryEntry> rows = reader.history(view.ref(), before, ROWS + 1);
         List<HistoryEntry> shown = rows.size() > ROWS ? rows.subList(0, ROWS) : rows;
         String older = rows.size() > ROWS
                 ? "/accounts/" + visit.thing() + "?before="
@@ -131,17 +183,35 @@ final class AccountsRoom {
         return press.page(visit, view.ref().path(), "account", account);
     }
 
-    private static long cursor(AccountView view, long position) {
-        return LedgerId.of(LedgerId.book(view.id()), Math.min(position, LedgerId.position(Long.MAX_VALUE)));
-    }
-
     Page overdrawn(Visit visit) {
         List<AccountView> found = reader.accountsBeyondLimits(OVERDRAWN_MAX + 1);
+        if (visit.wantsCsv()) {
+            return Csv.page(
+                    "overdrawn", "account,path,currency,posted,held_out,held_in,floor,ceiling,beyond_by", csv -> {
+                        for (AccountView view : reader.accountsBeyondLimits(LedgerReader.PAGE_MAX)) {
+                            overdrawn(csv, view);
+                        }
+                    });
+        }
         boolean hasMore = found.size() > OVERDRAWN_MAX;
         return press.page(
                 visit,
                 "Overdrawn accounts",
                 "overdrawn",
                 new Overdrawn(hasMore ? found.subList(0, OVERDRAWN_MAX) : found, hasMore));
+    }
+
+    private static void overdrawn(Csv csv, AccountView view) throws IOException {
+        Currency currency = view.ref().currency();
+        csv.text(Ids.account(view.id()))
+                .text(view.ref().path())
+                .text(currency.code())
+                .amount(view.posted(), currency)
+                .amount(view.heldOut(), currency)
+                .amount(view.heldIn(), currency)
+                .amount(view.floor(), currency)
+                .amount(view.ceiling(), currency)
+                .amount(Overdrawn.excess(view), currency)
+                .end();
     }
 }

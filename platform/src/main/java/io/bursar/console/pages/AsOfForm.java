@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The two dates of a question about the past, as somebody wrote them: what counted by the end of one day, as the book
  * knew it at the end of another. Days are UTC's.
  *
- * @param action where the form leads
- * @param under the folder that it is asked of; empty: none
+ * @param action where the form leads, in the book that the page is about
+ * @param under the folder that is added up; null: none is
  * @param at the effective day; empty: all days
  * @param known the recorded day; empty: now
  * @param day the effective day when it could be read
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record AsOfForm(
         String action,
-        String under,
+        @Nullable String under,
         String at,
         String known,
         @Nullable LocalDate day,
@@ -45,7 +45,13 @@ record AsOfForm(
                         knownDay.map(AsOfForm::endOf).map(reader.times()::seqAt).orElse(AsOf.LATEST))
                 : null;
         return new AsOfForm(
-                visit.path(), visit.ask("under"), at, known, atDay.orElse(null), asOf, isWrong ? PROBLEM : "");
+                visit.path(),
+                visit.wants("sum") ? visit.ask("under") : null,
+                at,
+                known,
+                atDay.orElse(null),
+                asOf,
+                isWrong ? PROBLEM : "");
     }
 
     boolean isAboutNow() {
@@ -62,7 +68,7 @@ record AsOfForm(
         return day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minus(1, ChronoUnit.MICROS);
     }
 
-    private static Optional<LocalDate> day(String text) {
+    static Optional<LocalDate> day(String text) {
         try {
             return Optional.of(LocalDate.parse(text)).filter(day -> day.getYear() >= 1970 && day.getYear() < 9999);
         } catch (DateTimeException notADay) {

@@ -5,28 +5,52 @@ import java.util.List;
 /**
  * What surrounds every page.
  *
- * @param room the room of the navigation that it belongs to
- * @param formToken what forms send along; empty where nobody is signed in
  * @param seq the last committed row when the page was made
- * @param search what stands in the search field
  */
-record Frame(String title, String room, String formToken, long seq, String search, Assets assets) {
+record Frame(String title, Visit visit, Shelf.Entry book, List<Shelf.Entry> books, long seq, Assets assets) {
     /** The rooms in the order of the navigation: name, address, letter of the shortcut. */
     static final List<Room> ROOMS = List.of(
             new Room("", "Trial balance", "b"),
             new Room("accounts", "Accounts", "a"),
+            new Room("transactions", "Transactions", "t"),
             new Room("holds", "Holds", "h"),
             new Room("overdrawn", "Overdrawn", "o"),
+            new Room("periods", "Periods", "p"),
+            new Room("proof", "Proof", "v"),
             new Room("doctor", "Doctor", "d"));
 
     record Room(String segment, String name, String letter) {
-        String href() {
+        String path() {
             return "/" + segment;
         }
     }
 
     boolean isSignedIn() {
-        return !formToken.isEmpty();
+        return !formToken().isEmpty();
+    }
+
+    String formToken() {
+        return visit.session().formToken();
+    }
+
+    boolean isIn(Room room) {
+        return isSignedIn() && room.segment().equals(visit.room());
+    }
+
+    /** What stands in the search field. */
+    String search() {
+        return visit.ask("q");
+    }
+
+    /** A path of this console, in the book that the page is about; empty for an empty one. */
+    String at(String path) {
+        if (path.isEmpty()) {
+            return "";
+        }
+        if (path.equals("/") || path.startsWith("/?")) {
+            return book.home() + path.substring(1);
+        }
+        return book.prefix() + path;
     }
 
     String asset(String name) {

@@ -1,25 +1,42 @@
 package io.bursar.console.pages;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What a visit is answered. */
-public record Page(int status, String contentType, String body, Map<String, String> headers) {
+public record Page(int status, String contentType, Body body, Map<String, String> headers) {
+    private static final Body NOTHING = out -> {};
+
     public Page {
         headers = Map.copyOf(headers);
     }
 
-    static Page html(int status, String body) {
-        return new Page(status, "text/html;charset=utf-8", body, Map.of());
+    /** What follows the headers. */
+    @FunctionalInterface
+    public interface Body {
+        void write(OutputStream out) throws IOException;
     }
 
-    static Page json(String body) {
-        return new Page(200, "application/json", body, Map.of());
+    static Page html(int status, String body) {
+        return new Page(status, "text/html;charset=utf-8", text(body), Map.of());
+    }
+
+    /** A file to be kept; it is written while it is made, so it may be long. */
+    static Page file(String name, String contentType, Body body) {
+        return new Page(200, contentType, body, Map.of("Content-Disposition", "attachment; filename=\"" + name + "\""));
+    }
+
+    static Body text(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return out -> out.write(bytes);
     }
 
     /** A status without a body. */
     public static Page nothing(int status) {
-        return new Page(status, "", "", Map.of());
+        return new Page(status, "", NOTHING, Map.of());
     }
 
     /** To another place. */

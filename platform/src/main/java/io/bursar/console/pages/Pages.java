@@ -1,37 +1,50 @@
 package io.bursar.console.pages;
 
 import io.bursar.access.Callers;
+import io.bursar.api.ProblemException;
+import io.bursar.books.BackgroundDoctor;
+import io.bursar.books.Checkpoints;
+import io.bursar.books.DoctorStatus;
 import io.bursar.console.pages.Press.Message;
+import io.bursar.console.pages.Press.Outside;
 import io.bursar.database.Database;
-import io.bursar.engine.Ledger;
 import io.bursar.engine.LedgerReader;
+import io.bursar.ledger.OpenBooks;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** The console's pages: which visit is shown what. */
 @Component
 public final class Pages {
+    private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
     private static final Duration NEWS_WAIT = Duration.ofMillis(1);
 
-    private final Press press;
-    private final LedgerReader reader;
-    private final BooksRoom books;
-    private final AccountsRoom accounts;
-    private final CommandsRoom commands;
-    private final DoctorRoom doctor;
-    private final SearchRoom search;
+    private final Templates templates = new Templates();
+    private final Map<Integer, TrialSheets> sheets = new ConcurrentHashMap<>();
+    private final Assets assets;
+    private final Shelf shelf;
+    private final Callers callers;
+    private final BackgroundDoctor doctor;
+    private final Checkpoints checkpoints;
 
-    Pages(Ledger ledger, Database database, Callers callers, Assets assets) {
-        this.reader = ledger.reader();
-        this.press = new Press(assets, reader);
-        Examinations examinations = new Examinations(database);
-        this.books = new BooksRoom(press, reader, examinations);
-        this.accounts = new AccountsRoom(press, reader);
-        this.commands = new CommandsRoom(press, reader, callers);
-        this.doctor = new DoctorRoom(press, examinations);
-        this.search = new SearchRoom(press, reader, callers);
+    Pages(Assets assets, OpenBooks books, Database database, Callers callers, Proving proving) {
+        this.assets = assets;
+        this.shelf = new Shelf(books, database);
+        this.callers = callers;
+        this.doctor = proving.doctor();
+        this.checkpoints = proving.checkpoints();
     }
+
+    /** What proves books. */
+    @Component
+    record Proving(BackgroundDoctor doctor, Checkpoints checkpoints) {}
 
     /** Why somebody must sign in. */
     public enum Reason {
@@ -42,32 +55,104 @@ public final class Pages {
 
     /** First segments of the pages' paths; an empty one is {@code /}. */
     public Set<String> segments() {
-        return Set.of("", "accounts", "transactions", "holds", "overdrawn", "doctor", "search", "live");
+        return Set.of(
+                "",
+                "accounts",
+                "books",
+                "doctor",
+                "holds",
+                "live",
+                "overdrawn",
+                "periods",
+                "proof",
+                "runbooks",
+                "search",
+                "transactions");
     }
 
     /** What somebody who is signed in sees. */
     public Page show(Visit visit) {
+        return in(visit, spot -> {
+            Page page = show(visit, spot, new Press(templates, assets, spot));
+            if (page.headers().containsKey("Content-Disposition")) {
+                LOG.info(
+                        "the console exported path={} book={} session={}",
+                        visit.path(),
+                        visit.book(),
+                        visit.session().name());
+            }
+            return page;
+        });
+    }
+
+    private Page in(Visit visit, Function<Shelf.Spot, Page> shown) {
+        try {
+            Optional<Shelf.Spot> spot = shelf.find(visit.book());
+            return spot.map(shown)
+                    .orElseGet(() -> outside(
+                            404,
+                            "Not found",
+                            "There is no such book",
+                            "The address may be mistyped. All books: /books"));
+        } catch (ProblemException closed) {
+            return outside(503, "Not now", "This book cannot be opened now", String.valueOf(closed.getMessage()));
+        }
+    }
+
+    private Page show(Visit visit, Shelf.Spot spot, Press press) {
+        LedgerReader reader = spot.reader();
         boolean isRoom = visit.thing().isEmpty();
+        DoctorStatus status = doctor.status(spot.book());
+        ProofRoom proof = new ProofRoom(press, spot, checkpoints, status);
+        CommandsRoom commands = new CommandsRoom(press, spot, callers, proof::placeOf);
+        AccountsRoom accounts = new AccountsRoom(press, reader);
+        if (isRoom) {
+            return switch (visit.room()) {
+                case "" -> new BooksRoom(press, reader, sheets(spot), status).show(visit);
+                case "accounts" -> accounts.tree(visit);
+                case "books" -> shelf.list(visit, press, doctor);
+                case "doctor" -> new DoctorRoom(press, spot, doctor).show(visit);
+                case "holds" -> commands.holds(visit);
+                case "live" -> news(visit, reader, press);
+                case "overdrawn" -> accounts.overdrawn(visit);
+                case "periods" -> new PeriodsRoom(press, reader, callers).show(visit);
+                case "proof" -> proof.show(visit);
+                case "search" -> new SearchRoom(press, spot, callers).show(visit);
+                case "transactions" -> commands.list(visit);
+                default -> press.missing(visit, "This page");
+            };
+        }
         return switch (visit.room()) {
-            case "" -> books.show(visit);
-            case "accounts" -> isRoom ? accounts.tree(visit) : accounts.account(visit);
-            case "transactions" -> isRoom ? Page.redirect("/search") : commands.transaction(visit);
-            case "holds" -> isRoom ? commands.openHolds(visit) : commands.hold(visit);
-            case "overdrawn" -> isRoom ? accounts.overdrawn(visit) : press.missing(visit, "This page");
-            case "doctor" -> isRoom ? doctor.show(visit) : press.missing(visit, "This page");
-            case "search" -> isRoom ? search.show(visit) : press.missing(visit, "This page");
-            case "live" -> news(visit);
+            case "accounts" ->
+                StatementRoom.isStatement(visit)
+                        ? new StatementRoom(press, reader).show(visit)
+                        : accounts.account(visit);
+            case "holds" -> commands.hold(visit);
+            case "proof" -> proof.file(visit);
+            case "runbooks" -> new Runbooks(press).show(visit);
+            case "transactions" -> commands.transaction(visit);
             default -> press.missing(visit, "This page");
         };
     }
 
+    private TrialSheets sheets(Shelf.Spot spot) {
+        return sheets.computeIfAbsent(spot.book(), book -> new TrialSheets());
+    }
+
     /** What somebody who is signed in gets for a form. */
     public Page act(Visit visit) {
-        return visit.path().equals("/doctor") ? doctor.examine() : methodUnknown();
+        return in(visit, spot -> {
+            Press press = new Press(templates, assets, spot);
+            return switch (visit.path()) {
+                case "/doctor" -> new DoctorRoom(press, spot, doctor).examine(visit);
+                case "/proof" -> new ProofRoom(press, spot, checkpoints, doctor.status(spot.book())).sign(visit);
+                default -> methodUnknown();
+            };
+        });
     }
 
     /** Whether rows were committed since the page was made; parts of pages that are live then come again. */
-    private Page news(Visit visit) {
+    private static Page news(Visit visit, LedgerReader reader, Press press) {
         long seen = visit.number("after").orElse(0);
         try {
             // Another process may have written: asking for the next row makes this node look.
@@ -80,9 +165,13 @@ public final class Pages {
                 : press.page(visit, "", "pulse", "").with("HX-Trigger", "live");
     }
 
+    private Page outside(int status, String title, String headline, String text) {
+        return Press.outside(templates, assets, new Outside(status, title, "outside", new Message(headline, text, "")));
+    }
+
     /** Before signing in. @param token of the link, which is used when the form on the page is sent */
     public Page signIn(String token) {
-        return press.outside(200, "Sign in", "sign-in", token);
+        return Press.outside(templates, assets, new Outside(200, "Sign in", "sign-in", token));
     }
 
     /** For whom no page is shown. */
@@ -102,40 +191,36 @@ public final class Pages {
                                 "A link lets one browser in, once, within 15 minutes.",
                                 "");
                 };
-        return press.outside(401, message.headline(), "ask-for-link", message);
+        return Press.outside(templates, assets, new Outside(401, message.headline(), "ask-for-link", message));
     }
 
     /** For a form that another site, or an older session, sent. */
     public Page foreignForm() {
-        return press.outside(
+        return outside(
                 403,
                 "Refused",
-                "outside",
-                new Message(
-                        "This form was not sent from here",
-                        "It belongs to another page or an older session. Go back, reload the page and try again.",
-                        ""));
+                "This form was not sent from here",
+                "It belongs to another page or an older session. Go back, reload the page and try again.");
+    }
+
+    /** For an address or a form that is no text. */
+    public Page unreadable() {
+        return outside(
+                400, "Refused", "This cannot be read", "Part of what was sent is no text. Go back and try again.");
     }
 
     public Page methodUnknown() {
-        return press.outside(
-                        405,
-                        "Refused",
-                        "outside",
-                        new Message("Pages are for looking", "This address takes no such request.", ""))
+        return outside(405, "Refused", "Pages are for looking", "This address takes no such request.")
                 .with("Allow", "GET");
     }
 
     /** For a defect. */
     public Page apology() {
-        return press.outside(
+        return outside(
                 500,
                 "Something went wrong",
-                "outside",
-                new Message(
-                        "Something went wrong here",
-                        "The log has the reason, under the id in this answer's header Request-Id. No books were"
-                                + " changed: pages only read.",
-                        ""));
+                "Something went wrong here",
+                "The log has the reason, under the id in this answer's header Request-Id. No books were changed: pages"
+                        + " only read.");
     }
 }

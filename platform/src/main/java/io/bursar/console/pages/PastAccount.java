@@ -3,6 +3,7 @@ package io.bursar.console.pages;
 import io.bursar.engine.AsOf;
 import io.bursar.engine.BalanceAt;
 import io.bursar.engine.HistoryEntry;
+import io.bursar.engine.LedgerId;
 import io.bursar.engine.LedgerReader;
 import io.bursar.engine.Statement;
 import io.bursar.engine.TwoTimes.Place;
@@ -41,7 +42,7 @@ record PastAccount(BalanceAt balance, Statement month, List<HistoryEntry> moveme
         if (balance.isEmpty() || month.isEmpty()) {
             return Optional.empty();
         }
-        Place after = place(visit.ask("after"));
+        Place after = place(visit, reader);
         List<HistoryEntry> found = reader.times().movements(month.get(), after, ROWS + 1);
         List<HistoryEntry> shown = found.size() > ROWS ? found.subList(0, ROWS) : found;
         String next = found.size() > ROWS ? next(visit, shown.getLast()) : "";
@@ -58,16 +59,24 @@ record PastAccount(BalanceAt balance, Statement month, List<HistoryEntry> moveme
     }
 
     private static String next(Visit visit, HistoryEntry last) {
-        return visit.path() + "?at=" + visit.ask("at") + "&known=" + visit.ask("known") + "&after="
-                + ChronoUnit.MICROS.between(Instant.EPOCH, last.effectiveAt()) + "." + last.seq();
+        return visit.path() + "?at=" + visit.ask("at") + "&known=" + visit.ask("known") + "&after=" + mark(last);
     }
 
-    private static @Nullable Place place(String text) {
+    /** A movement's place as an address has it. */
+    static String mark(HistoryEntry last) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, last.effectiveAt()) + "." + last.seq();
+    }
+
+    /** The place that an address has; null when it has none, or one that this book has not. */
+    static @Nullable Place place(Visit visit, LedgerReader reader) {
+        String text = visit.ask("after");
         if (!text.matches("[0-9]{1,18}\\.[0-9]{1,18}")) {
             return null;
         }
         int dot = text.indexOf('.');
+        long seq = Long.parseLong(text.substring(dot + 1));
+        boolean isHere = LedgerId.book(seq) == visit.book() && seq <= reader.committedSeq();
         Instant effective = Instant.EPOCH.plus(Long.parseLong(text.substring(0, dot)), ChronoUnit.MICROS);
-        return new Place(effective, Long.parseLong(text.substring(dot + 1)));
+        return isHere && effective.isBefore(AsOf.END_OF_TIME) ? new Place(effective, seq) : null;
     }
 }

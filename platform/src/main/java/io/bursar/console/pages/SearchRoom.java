@@ -11,7 +11,6 @@ import io.bursar.engine.LedgerReader;
 import io.bursar.engine.LedgerSearch;
 import io.bursar.engine.Slice;
 import io.bursar.engine.TransactionView;
-import io.bursar.ledger.Book;
 import io.bursar.ledger.Ids;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,12 +32,14 @@ final class SearchRoom {
     private static final int ROWS_OF_A_COMMAND = 1_000;
 
     private final Press press;
+    private final int book;
     private final LedgerReader reader;
     private final Callers callers;
 
-    SearchRoom(Press press, LedgerReader reader, Callers callers) {
+    SearchRoom(Press press, Shelf.Spot spot, Callers callers) {
         this.press = press;
-        this.reader = reader;
+        this.book = spot.book();
+        this.reader = spot.reader();
         this.callers = callers;
     }
 
@@ -61,7 +62,7 @@ final class SearchRoom {
         Map<String, Hit> hits = new LinkedHashMap<>();
         find(query).forEach(hit -> hits.putIfAbsent(hit.href(), hit));
         if (hits.size() == 1) {
-            return Page.redirect(hits.values().iterator().next().href());
+            return press.redirect(hits.values().iterator().next().href());
         }
         List<Hit> shown = hits.values().stream().limit(SHOWN).toList();
         int withoutIndex = query.isEmpty() ? 0 : reader.search().partitionsWithoutIndex();
@@ -80,7 +81,7 @@ final class SearchRoom {
     }
 
     private List<Hit> byId(String query) {
-        OptionalLong account = Ids.findAccount(query);
+        OptionalLong account = Ids.findAccount(book, query);
         if (account.isPresent()) {
             return reader.account(account.getAsLong()).stream()
                     .map(view -> hit(view, "id"))
@@ -89,9 +90,9 @@ final class SearchRoom {
         OptionalLong entry = Ids.parseEntry(query);
         LongStream candidates = entry.isPresent()
                 ? LongStream.range(0, ROWS_OF_A_COMMAND).map(leg -> entry.getAsLong() - leg)
-                : Ids.findCommand(query).stream();
+                : Ids.findCommand(book, query).stream();
         return candidates
-                .filter(id -> LedgerId.book(id) == Book.NUMBER && LedgerId.position(id) > 0)
+                .filter(id -> LedgerId.book(id) == book && LedgerId.position(id) > 0)
                 .mapToObj(reader::transaction)
                 .flatMap(Optional::stream)
                 .findFirst()

@@ -1,6 +1,10 @@
 package io.bursar.console.pages;
 
+import io.bursar.access.Callers;
+import io.bursar.engine.EntryKind;
+import io.bursar.engine.Key;
 import io.bursar.engine.LedgerId;
+import io.bursar.engine.TransactionView;
 import io.bursar.money.Currency;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -12,14 +16,44 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** How things look to people. */
 final class Show {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
+    static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM uuuu", Locale.ENGLISH);
     private static final char MINUS = '\u2212';
 
     private Show() {}
+
+    /** A list's part. @param count how many are in it, as text; empty: nobody counts */
+    record Tab(String name, String href, boolean isHere, String count) {}
+
+    /** An amount of some currency. */
+    record Sum(long minor, Currency currency) {}
+
+    /** What a command moves or reserves in each currency. */
+    static List<Sum> totals(TransactionView view) {
+        Map<Currency, Long> sums = new TreeMap<>();
+        view.legs().forEach(leg -> sums.merge(leg.debit().currency(), leg.amount(), Math::addExact));
+        return sums.entrySet().stream()
+                .map(sum -> new Sum(sum.getValue(), sum.getKey()))
+                .toList();
+    }
+
+    /** What a command is called: one that transfers is a transaction. */
+    static String title(EntryKind kind) {
+        return kind == EntryKind.TRANSFER ? "Transaction" : title((Enum<?>) kind);
+    }
+
+    /** How long ago. */
+    static String ago(Duration duration) {
+        return duration.toSeconds() < 2 ? "just now" : span(duration) + " ago";
+    }
 
     /** A part of a path, and where it leads. */
     record Crumb(String name, String href) {}
@@ -83,18 +117,34 @@ final class Show {
         return Character.toUpperCase(word.charAt(0)) + word.substring(1);
     }
 
+    /** Who sent a command. @param key of the command; null: it had none, and nobody is known */
+    static String caller(Callers callers, @Nullable Key key) {
+        if (key == null) {
+            return "";
+        }
+        return key.caller() == 0
+                ? "Bursar itself"
+                : callers.names().getOrDefault(key.caller(), "caller") + " (no. " + key.caller() + ")";
+    }
+
     /** The folders above something, and it. */
     static List<Crumb> crumbs(String path) {
         List<Crumb> crumbs = new ArrayList<>();
         int start = 0;
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', start)) {
-            crumbs.add(new Crumb(path.substring(start, slash), "/accounts?under=" + path.substring(0, slash + 1)));
+            crumbs.add(
+                    new Crumb(path.substring(start, slash), "/accounts?under=" + encode(path.substring(0, slash + 1))));
             start = slash + 1;
         }
         if (start < path.length()) {
             crumbs.add(new Crumb(path.substring(start), ""));
         }
         return crumbs;
+    }
+
+    /** The beginning of a hash, enough to tell two apart by eye. */
+    static String brief(String hash) {
+        return hash.length() > 12 ? hash.substring(0, 12) + "…" : hash;
     }
 
     static String encode(String text) {

@@ -16,12 +16,7 @@ import java.util.TreeMap;
 final class TrialSheets {
     private static final int REUSE_FACTOR = 20;
 
-    private final LedgerReader reader;
     private volatile Sum last = new Sum(new TrialBalance(-1, List.of()), 0, 0);
-
-    TrialSheets(LedgerReader reader) {
-        this.reader = reader;
-    }
 
     private record Sum(TrialBalance balance, long atNs, long tookNs) {
         boolean serves(long seq) {
@@ -43,7 +38,8 @@ final class TrialSheets {
 
     record Line(AccountKind kind, long accounts, long debit, long credit) {}
 
-    TrialBalance balance() {
+    /** @param reader of the one book that this is for */
+    TrialBalance balance(LedgerReader reader) {
         long nowNs = System.nanoTime();
         Sum known = last;
         if (known.serves(reader.committedSeq())) {

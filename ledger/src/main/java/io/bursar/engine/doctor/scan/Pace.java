@@ -9,13 +9,16 @@ public final class Pace {
     private static final long REST_NS_MIN = 5_000_000;
     private static final long REST_NS_MAX = 1_000_000_000;
 
-    private final int percent;
+    private final int usualPercent;
+    private volatile int percent;
     private volatile boolean isStopped;
+    private volatile long rowsRead;
     private boolean rests = true;
-    private int rows;
+    private long rows;
     private long workedSinceNs = System.nanoTime();
 
     private Pace(int percent) {
+        this.usualPercent = percent;
         this.percent = percent;
     }
 
@@ -39,7 +42,20 @@ public final class Pace {
 
     /** An examination begins. */
     public void begin() {
+        percent = usualPercent;
+        rows = 0;
+        rowsRead = 0;
         workedSinceNs = System.nanoTime();
+    }
+
+    /** The examination under way goes on without rests. */
+    public void hurry() {
+        percent = 100;
+    }
+
+    /** How many rows the examination under way has read, to about a thousand. */
+    public long rowsRead() {
+        return rowsRead;
     }
 
     /** @param mayRest whether nobody waits for what is read now */
@@ -55,8 +71,10 @@ public final class Pace {
         if (isStopped) {
             throw new CancellationException("the examination was stopped");
         }
+        rowsRead = rows;
         long now = System.nanoTime();
-        long restNs = (now - workedSinceNs) * (100 - percent) / percent;
+        int share = percent;
+        long restNs = (now - workedSinceNs) * (100 - share) / share;
         if (!rests) {
             workedSinceNs = now;
         } else if (restNs >= REST_NS_MIN) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.console.pages;
+
+import org.jspecify.annotations.NullMarked;
