@@ -56,7 +56,6 @@ class ExamplesTest {
             "createHold",
             "listHolds",
             "getHold",
-            "listHolds",
             "captureHold",
             "releaseHold",
             "reverseTransaction",
