@@ -7,12 +7,12 @@ import io.bursar.database.DatabaseSettings;
 import io.bursar.database.Schema;
 import io.bursar.traces.TraceSettings;
 import java.util.List;
+import java.util.function.Consumer;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -26,6 +26,7 @@ import org.springframework.context.support.GenericApplicationContext;
     "io.bursar.database",
     "io.bursar.ledger",
     "io.bursar.metrics",
+    "io.bursar.reference",
     "io.bursar.schedules",
     "io.bursar.traces"
 })
@@ -42,10 +43,18 @@ class Application {
 
     /** Starts it; when this returns, it serves. Closing the context stops it in good order, the database last. */
     static ServletWebServerApplicationContext start(Given given) {
+        return start(given, nothing -> {});
+    }
+
+    /** The same, with further components. */
+    static ServletWebServerApplicationContext start(Given given, Consumer<GenericApplicationContext> components) {
         Database database = Database.open(given.database(), Schema.of(PACKAGES));
         boolean isUp = false;
         try {
-            ServletWebServerApplicationContext context = run(database, given);
+            ServletWebServerApplicationContext context = run(spring -> {
+                provide(spring, database, given);
+                components.accept(spring);
+            });
             isUp = true;
             return context;
         } finally {
@@ -55,22 +64,21 @@ class Application {
         }
     }
 
-    private static ServletWebServerApplicationContext run(Database database, Given given) {
+    private static ServletWebServerApplicationContext run(Consumer<GenericApplicationContext> components) {
         SpringApplication application = new SpringApplication(Application.class);
         application.setWebApplicationType(WebApplicationType.SERVLET);
         application.setBannerMode(Banner.Mode.OFF);
         application.setLogStartupInfo(false);
         application.setAddCommandLineProperties(false);
-        application.addInitializers(context -> provide(context, database, given));
+        application.addInitializers(context -> components.accept((GenericApplicationContext) context));
         return (ServletWebServerApplicationContext) application.run();
     }
 
-    private static void provide(ConfigurableApplicationContext context, Database database, Given given) {
-        GenericApplicationContext generic = (GenericApplicationContext) context;
-        generic.registerBean(Database.class, () -> database);
-        generic.registerBean(DatabaseSettings.class, given::database);
-        generic.registerBean(WebSettings.class, given::web);
-        generic.registerBean(TraceSettings.class, given::traces);
-        generic.registerBean(DoctorSchedule.class, given::doctor);
+    private static void provide(GenericApplicationContext context, Database database, Given given) {
+        context.registerBean(Database.class, () -> database);
+        context.registerBean(DatabaseSettings.class, given::database);
+        context.registerBean(WebSettings.class, given::web);
+        context.registerBean(TraceSettings.class, given::traces);
+        context.registerBean(DoctorSchedule.class, given::doctor);
     }
 }

@@ -102,6 +102,9 @@ final class Contract {
             faults.add(where + " is " + value + ", not " + schema.get("type"));
             return;
         }
+        if (schema.get("anyOf") instanceof List<?> alternatives) {
+            validateAny(alternatives, value, where, faults);
+        }
         if (schema.containsKey("const") && !schema.get("const").equals(value)) {
             faults.add(where + " is " + value + ", not " + schema.get("const"));
         }
@@ -115,6 +118,19 @@ final class Contract {
             case Map<?, ?> object -> validateObject(schema, map(object), where, faults);
             case null, default -> {}
         }
+    }
+
+    private static void validateAny(List<?> alternatives, @Nullable Object value, String where, List<String> faults) {
+        List<String> all = new ArrayList<>();
+        for (Object alternative : alternatives) {
+            List<String> found = new ArrayList<>();
+            validate(alternative, value, where, found);
+            if (found.isEmpty()) {
+                return;
+            }
+            all.addAll(found);
+        }
+        faults.addAll(all);
     }
 
     private static void validateText(Map<String, Object> schema, String text, String where, List<String> faults) {
@@ -187,6 +203,13 @@ final class Contract {
                     default -> throw new AssertionError("this test knows no type " + type);
                 };
         };
+    }
+
+    /** Schemas by name. */
+    static Map<String, Map<String, Object>> schemas() {
+        Map<String, Map<String, Object>> schemas = new LinkedHashMap<>();
+        map(map(DOCUMENT.get("components")).get("schemas")).forEach((name, schema) -> schemas.put(name, map(schema)));
+        return schemas;
     }
 
     static Object resolve(Object node) {

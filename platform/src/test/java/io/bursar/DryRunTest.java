@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bursar.Routes.Route;
 import io.bursar.engine.Ledger;
 import io.bursar.engine.LedgerId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,9 +34,8 @@ class DryRunTest {
     static void start() {
         bursar = RunningBursar.startOwn();
         bursar.post("/v1/chart")
-                .json(
-                        "{'patterns':[{'path':'world','kind':'asset'},"
-                                + "{'path':'users/{u}','kind':'liability','floor':0}]}")
+                .json("{'patterns':[{'path':'world','kind':'asset'},"
+                        + "{'path':'users/{u}','kind':'liability','floor':0}]}")
                 .expect(201);
         String booked =
                 pay("/v1/transactions", "world", "users/1", 900).expect(201).id();
@@ -77,10 +77,14 @@ class DryRunTest {
         String legs = "{'legs':[{'debit':'world','credit':'users/7','amount':5,'currency':'inr'}]";
         String upTo = "{'legs':[{'debit':'users/1','credit':'users/9','amount':99999,'currency':'inr','up_to':true}]}";
         String account = "/v1/accounts/" + ids.get("acct");
+        long inAnHour = Instant.now().plusSeconds(3_600).getEpochSecond();
         return List.of(
                 List.of("/v1/transactions", legs + ",'metadata':{'a':'b'}}"),
                 List.of("/v1/transactions/" + ids.get("tx") + "/reverse", "{'amounts':[10]}"),
-                List.of("/v1/holds", legs.replace("users/7", "users/8").replace("world", "users/7") + ",'expires_at':'2027-01-01T00:00:00Z'}"),
+                List.of(
+                        "/v1/holds",
+                        legs.replace("users/7", "users/8").replace("world", "users/7") + ",'expires_at':" + inAnHour
+                                + "}"),
                 List.of("/v1/holds/" + ids.get("hold") + "/capture", "{'amounts':[20]}"),
                 List.of("/v1/holds/" + ids.get("hold") + "/release", "{}"),
                 List.of("/v1/transactions", upTo),

@@ -3,6 +3,7 @@ package io.bursar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bursar.Contract.Operation;
+import io.bursar.api.Requires;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +44,21 @@ class OpenApiTest {
             case Map<?, ?> map -> map.values().forEach(OpenApiTest::walk);
             case List<?> list -> list.forEach(OpenApiTest::walk);
             case null, default -> {}
+        }
+    }
+
+    /** The reference tells readers which right a key needs. */
+    @Test
+    void every_operation_names_the_right_that_its_route_needs() {
+        for (Routes.Route route : Routes.of(RunningBursar.shared())) {
+            Requires needed = route.handler().getMethodAnnotation(Requires.class);
+            Operation operation = Contract.operations().stream()
+                    .filter(each -> each.toString().equals(route.toString()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(operation.content().get("x-right"))
+                    .as("x-right of %s", route)
+                    .isEqualTo(needed == null ? null : needed.value().text());
         }
     }
 
@@ -99,8 +115,7 @@ class OpenApiTest {
             send(bursar, "POST /v1/api_keys/{id}/revoke", key).expect(200);
             send(bursar, "POST /v1/books", "").expect(201);
             for (Operation operation : Contract.operations()) {
-                boolean isPlain =
-                        operation.method().equals("GET") && !operation.path().startsWith("/docs/");
+                boolean isPlain = operation.method().equals("GET");
                 String id =
                         switch (operation.path().replaceAll("^(/v1/\\w+).*", "$1")) {
                             case "/v1/holds" -> hold.id();

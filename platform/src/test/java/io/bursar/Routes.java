@@ -30,9 +30,9 @@ final class Routes {
             return path.startsWith("/v1/holds") ? "hold" : path.startsWith("/v1/accounts") ? "acct" : "tx";
         }
 
-        /** All do but the pages for people and for Prometheus. */
+        /** All do but the one for Prometheus. */
         boolean answersJson() {
-            return !path.startsWith("/docs/") && !path.equals("/metrics");
+            return !path.equals("/metrics");
         }
 
         @Override

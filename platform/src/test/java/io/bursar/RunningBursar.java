@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bursar.access.ApiKeys;
 import io.bursar.access.SecretKey;
 import io.bursar.api.Caller.Right;
+import io.bursar.api.VersionChange;
 import io.bursar.api.WebSettings;
 import io.bursar.books.DoctorSchedule;
 import io.bursar.database.Database;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.platform.launcher.LauncherSession;
@@ -45,10 +47,16 @@ public final class RunningBursar implements AutoCloseable {
     private final SecretKey keyWithoutRights;
 
     private RunningBursar(TestDatabase database, TraceSettings traces) {
+        this(database, traces, List.of());
+    }
+
+    private RunningBursar(TestDatabase database, TraceSettings traces, List<VersionChange> changes) {
         this.database = database;
         // The doctor looks when a test asks: looks at times of its own would race with what tests expect.
         context = Application.start(
-                new Application.Given(settings(database), webSettings(), traces, DoctorSchedule.ONLY_ASKED));
+                new Application.Given(settings(database), webSettings(), traces, DoctorSchedule.ONLY_ASKED),
+                spring -> changes.forEach(
+                        change -> spring.registerBean(change.getClass().getName(), VersionChange.class, () -> change)));
         ApiKeys keys = context.getBean(ApiKeys.class);
         key = keys.create("tests", EnumSet.allOf(Right.class));
         keyWithoutRights = keys.create("tests without extraordinary rights", ORDINARY);
@@ -82,6 +90,16 @@ public final class RunningBursar implements AutoCloseable {
     /** One for a test that stops it or must be alone in its book. */
     public static RunningBursar startOwn() {
         return new RunningBursar(TestDatabases.create(), TraceSettings.OFF);
+    }
+
+    /** One on a database that something is in already; closed with it. */
+    public static RunningBursar startOn(TestDatabase database) {
+        return new RunningBursar(database, TraceSettings.OFF);
+    }
+
+    /** One of its own that has gone on to later versions of the API. */
+    public static RunningBursar startWithVersions(List<VersionChange> changes) {
+        return new RunningBursar(TestDatabases.create(), TraceSettings.OFF, changes);
     }
 
     /** One of its own whose traces go somewhere. */

@@ -44,13 +44,8 @@ public interface LedgerReader {
     /** The command that first used the key, when it was applied. */
     Optional<TransactionView> transaction(Key key);
 
-    /**
-     * Commands that carry a reference, newest first. Nothing indexes references: memory is looked through, then the
-     * newest sealed partitions, about a fifth of a second each.
-     *
-     * @param limit 1 to {@link #PAGE_MAX}
-     */
-    List<TransactionView> withReference(String reference, int limit, SearchDepth depth);
+    /** Commands and rows by what they carry. */
+    LedgerSearch search();
 
     Optional<HoldView> hold(long id);
 
@@ -86,13 +81,6 @@ public interface LedgerReader {
 
     /** Last committed row that this node has seen, see {@link LedgerId}. */
     long committedSeq();
-
-    /**
-     * How far a search goes that no index helps.
-     *
-     * @param sealedPartitions how many to look through, from the newest on; 0: memory alone
-     */
-    record SearchDepth(int sealedPartitions) {}
 
     /** Waits until this node has seen the row. @return false when the time ran out */
     boolean awaitSeq(long seq, Duration limit) throws InterruptedException;

@@ -19,7 +19,8 @@ public final class LedgerSchema {
             "/db/migration/ledger/V002__views.sql",
             "/db/migration/ledger/V003__speed.sql",
             "/db/migration/ledger/V004__two_times.sql",
-            "/db/migration/ledger/V005__chain.sql");
+            "/db/migration/ledger/V005__chain.sql",
+            "/db/migration/ledger/V007__search.sql");
 
     private LedgerSchema() {}
 

@@ -146,16 +146,29 @@ class ReadsUnderWritesTest {
 
     @Test
     void pages_of_accounts_are_in_order_and_complete() throws Exception {
+        openAccounts("", 3);
+        ledger.close();
+        ledger = open(database);
+        checkAccounts(3_000);
+        // Between those that have checkpoints there are now others that only rows in memory opened.
+        openAccounts("x", 1);
+        checkAccounts(6_000);
+        openAccounts("a", 1);
+        checkAccounts(9_000);
+    }
+
+    private void openAccounts(String suffix, int rounds) throws Exception {
         List<Command> commands = new ArrayList<>();
         for (int i = 0; i < 3_000; i++) {
-            commands.add(new Command.Transact(List.of(Leg.of("cash", "users/u" + i, 5, "inr")), Terms.NONE));
+            commands.add(new Command.Transact(List.of(Leg.of("cash", "users/u" + i + suffix, 5, "inr")), Terms.NONE));
         }
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < rounds; round++) {
             ledger.submitAll(commands, Lane.BULK, Ledger.Atomicity.INDIVIDUAL, Duration.ofSeconds(20))
                     .get();
         }
-        ledger.close();
-        ledger = open(database);
+    }
+
+    private void checkAccounts(int expected) {
         List<String> paths = new ArrayList<>();
         AccountRef after = null;
         while (true) {
@@ -166,7 +179,27 @@ class ReadsUnderWritesTest {
             page.forEach(view -> paths.add(view.ref().path()));
             after = page.getLast().ref();
         }
-        assertThat(paths).hasSize(3_000).isSorted().doesNotHaveDuplicates();
+        assertThat(paths).hasSize(expected).isSorted().doesNotHaveDuplicates();
+        List<String> names = new ArrayList<>();
+        List<PathEntry> below = ledger.reader().entriesBelow("users/", "", 400);
+        while (!below.isEmpty()) {
+            below.forEach(entry -> names.add("users/" + entry.name()));
+            below = ledger.reader().entriesBelow("users/", below.getLast().name(), 400);
+        }
+        assertThat(names).isEqualTo(paths);
+        TrialBalance balance = ledger.reader().trialBalance();
+        assertThat(balance.isBalanced()).isTrue();
+        assertThat(balance.lines().stream()
+                        .mapToLong(TrialBalance.Line::accounts)
+                        .sum())
+                .isEqualTo(expected + 1);
+        TrialBalance few = ledger.reader().times().totals("users/u12");
+        assertThat(few.lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line.accounts())
+                        .isEqualTo(paths.stream()
+                                .filter(path -> path.startsWith("users/u12"))
+                                .count()));
     }
 
     @Test

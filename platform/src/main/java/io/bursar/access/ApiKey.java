@@ -1,5 +1,6 @@
 package io.bursar.access;
 
+import io.bursar.api.ApiVersion;
 import io.bursar.api.Caller.Right;
 import io.bursar.api.JsonOut;
 import io.bursar.money.PublicId;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rights as they were given; what they include is not listed
  * @param rateLimit requests a second on each node; null: as many as it likes
+ * @param version that requests with it are in, unless they say otherwise
+ * @param origins of the pages that may use it
  * @param hint last four characters of its newest secret
  */
 record ApiKey(
@@ -23,6 +26,8 @@ record ApiKey(
         String name,
         Set<Right> rights,
         @Nullable Integer rateLimit,
+        ApiVersion version,
+        Set<String> origins,
         Status status,
         String hint,
         Times times) {
@@ -73,6 +78,8 @@ record ApiKey(
                 .text("book", Book.id(book))
                 .texts("rights", rights.stream().map(Right::text).sorted().toList())
                 .integer("rate_limit", rateLimit == null ? null : Long.valueOf(rateLimit))
+                .text("api_version", version.text())
+                .texts("allowed_origins", origins.stream().sorted().toList())
                 .text("status", status.name().toLowerCase(Locale.ROOT))
                 .text("secret", secret == null ? null : secret.reveal())
                 .text("hint", hint)

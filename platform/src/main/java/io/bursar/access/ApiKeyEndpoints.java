@@ -5,6 +5,7 @@ import io.bursar.access.ApiKeyStore.Roll;
 import io.bursar.access.ApiKeyStore.Sight;
 import io.bursar.access.ApiKeys.Made;
 import io.bursar.api.Answer;
+import io.bursar.api.Answers;
 import io.bursar.api.Call;
 import io.bursar.api.Caller;
 import io.bursar.api.Caller.Right;
@@ -35,6 +36,7 @@ final class ApiKeyEndpoints {
 
     @PostMapping(URL)
     @Requires(Right.API_KEYS_WRITE)
+    @Answers("api_key")
     Answer create(Call call) {
         Integer makersLimit = store.rateLimit(call.caller().number()).orElse(null);
         NewKey key = call.readBody(body -> KeyRequest.newKey(body, call, makersLimit));
@@ -44,6 +46,7 @@ final class ApiKeyEndpoints {
 
     @GetMapping(URL)
     @Requires(Right.API_KEYS_READ)
+    @Answers(value = "api_key", shape = Answers.Shape.LIST)
     Answer list(Call call) {
         Query query = call.readQuery(
                 fields -> new Query(KeyRequest.book(fields, call.caller(), Right.BOOKS_READ), Page.read(fields)));
@@ -56,6 +59,7 @@ final class ApiKeyEndpoints {
     /** The key that asks. */
     @GetMapping(URL + "/current")
     @Requires(Right.SELF_READ)
+    @Answers("api_key")
     Answer current(Call call) {
         call.readNothing();
         ApiKey own = store.find(call.caller().number(), sight(call.caller(), Right.SELF_READ))
@@ -65,6 +69,7 @@ final class ApiKeyEndpoints {
 
     @GetMapping(URL + "/{id}")
     @Requires(Right.API_KEYS_READ)
+    @Answers("api_key")
     Answer get(Call call) {
         call.readNothing();
         ApiKey found = find(call, Right.BOOKS_READ);
@@ -73,6 +78,7 @@ final class ApiKeyEndpoints {
 
     @PostMapping(URL + "/{id}/roll")
     @Requires(Right.API_KEYS_WRITE)
+    @Answers("api_key")
     Answer roll(Call call) {
         ApiKey found = find(call, Right.BOOKS_WRITE);
         Roll roll = call.readBody(body -> KeyRequest.roll(body, call));
@@ -94,6 +100,7 @@ final class ApiKeyEndpoints {
     /** Asking again changes nothing. */
     @PostMapping(URL + "/{id}/revoke")
     @Requires(Right.API_KEYS_WRITE)
+    @Answers("api_key")
     Answer revoke(Call call) {
         call.readNothing();
         keys.revoke(find(call, Right.BOOKS_WRITE).number());

@@ -1,5 +1,7 @@
 package io.bursar.access;
 
+import io.bursar.api.ApiVersion;
+import io.bursar.api.Authenticator.Client;
 import io.bursar.api.Caller;
 import io.bursar.api.Caller.Right;
 import io.bursar.api.Page;
@@ -11,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -19,10 +22,11 @@ import org.springframework.stereotype.Component;
 @Component
 final class ApiKeyStore {
     static final String INSERT = """
-            INSERT INTO access.api_key (book, publishable, name, rights, rate_limit, expires_at, made_by, made_under)
+            INSERT INTO access.api_key (book, publishable, name, rights, rate_limit, expires_at, made_by, made_under,
+                api_version, allowed_origins)
             VALUES (:book, :publishable, :name, :rights, CAST(:rate AS int4),
                 clock_timestamp() + make_interval(secs => CAST(:lifeSeconds AS int8)),
-                CAST(:madeBy AS int4), CAST(:madeUnder AS text))
+                CAST(:madeBy AS int4), CAST(:madeUnder AS text), :version, :origins)
             ON CONFLICT ON CONSTRAINT api_key_made_once DO NOTHING
             RETURNING number
             """;
@@ -45,7 +49,7 @@ final class ApiKeyStore {
             """;
 
     static final String AUTHENTICATE = """
-            SELECT k.number, k.name, k.book, k.rights, k.rate_limit,
+            SELECT k.number, k.name, k.book, k.rights, k.rate_limit, k.publishable, k.api_version, k.allowed_origins,
                 k.revoked_at IS NOT NULL AS is_revoked,
                 COALESCE(LEAST(s.expires_at, k.expires_at) <= clock_timestamp(), false) AS is_expired
             FROM access.secret s
@@ -55,7 +59,8 @@ final class ApiKeyStore {
 
     private static final String SHOWN = """
             SELECT k.number, k.book, k.publishable, k.name, k.rights, k.rate_limit, k.created_at, k.expires_at,
-                k.last_used_at, k.revoked_at, COALESCE(k.expires_at <= clock_timestamp(), false) AS is_expired,
+                k.last_used_at, k.revoked_at, k.api_version, k.allowed_origins,
+                COALESCE(k.expires_at <= clock_timestamp(), false) AS is_expired,
                 newest.hint, older.ends_at AS older_until
             FROM access.api_key k
             CROSS JOIN LATERAL (
@@ -103,6 +108,13 @@ final class ApiKeyStore {
             WHERE number = :number AND revoked_at IS NULL
             """;
 
+    static final String ADMITS_ORIGIN = """
+            SELECT EXISTS (
+                SELECT
+                FROM access.api_key
+                WHERE publishable AND revoked_at IS NULL AND :origin = ANY (allowed_origins))
+            """;
+
     static final String NOTE_USE = """
             UPDATE access.api_key
             SET last_used_at = clock_timestamp()
@@ -130,6 +142,8 @@ final class ApiKeyStore {
                 .param("lifeSeconds", key.lifeSeconds())
                 .param("madeBy", key.madeBy())
                 .param("madeUnder", key.madeUnder())
+                .param("version", key.version().text())
+                .param("origins", key.origins().stream().sorted().toArray(String[]::new))
                 .query(Integer.class)
                 .optional();
     }
@@ -209,6 +223,14 @@ final class ApiKeyStore {
                 .single();
     }
 
+    /** Whether some publishable key was made for pages of this origin. */
+    boolean admitsOrigin(String origin) {
+        return jdbc.sql(ADMITS_ORIGIN)
+                .param("origin", origin)
+                .query(Boolean.class)
+                .single();
+    }
+
     boolean isEmpty() {
         return jdbc.sql(IS_EMPTY).query(Boolean.class).single();
     }
@@ -231,7 +253,11 @@ final class ApiKeyStore {
         StoredKey.Standing standing = row.getBoolean("is_revoked")
                 ? StoredKey.Standing.REVOKED
                 : row.getBoolean("is_expired") ? StoredKey.Standing.EXPIRED : StoredKey.Standing.GOOD;
-        return new StoredKey(caller, standing, nullableInt(row, "rate_limit"));
+        Client client = new Client(
+                new ApiVersion(row.getString("api_version")),
+                row.getBoolean("publishable") ? Client.Reach.PAGES : Client.Reach.SERVERS,
+                texts(row, "allowed_origins"));
+        return new StoredKey(caller, standing, nullableInt(row, "rate_limit"), client);
     }
 
     private static ApiKey readShown(ResultSet row, int index) throws SQLException {
@@ -243,6 +269,8 @@ final class ApiKeyStore {
                 row.getString("name"),
                 readRights(row),
                 nullableInt(row, "rate_limit"),
+                new ApiVersion(row.getString("api_version")),
+                texts(row, "allowed_origins"),
                 isRevoked
                         ? ApiKey.Status.REVOKED
                         : row.getBoolean("is_expired") ? ApiKey.Status.EXPIRED : ApiKey.Status.ACTIVE,
@@ -258,10 +286,18 @@ final class ApiKeyStore {
     /** Rights that a newer version knew and this one does not are none. */
     private static Set<Right> readRights(ResultSet row) throws SQLException {
         Set<Right> known = EnumSet.noneOf(Right.class);
-        for (Object text : (Object[]) row.getArray("rights").getArray()) {
-            Right.of((String) text).ifPresent(known::add);
+        for (String text : texts(row, "rights")) {
+            Right.of(text).ifPresent(known::add);
         }
         return known;
+    }
+
+    private static Set<String> texts(ResultSet row, String column) throws SQLException {
+        Set<String> texts = new TreeSet<>();
+        for (Object text : (Object[]) row.getArray(column).getArray()) {
+            texts.add((String) text);
+        }
+        return texts;
     }
 
     private static @Nullable Integer nullableInt(ResultSet row, String column) throws SQLException {
@@ -280,7 +316,7 @@ final class ApiKeyStore {
      * @param rateLimit requests a second on this node; null: as many as it likes
      */
     record StoredKey(
-            Caller caller, Standing standing, @Nullable Integer rateLimit) {
+            Caller caller, Standing standing, @Nullable Integer rateLimit, Client client) {
         /** Whether it opens. */
         enum Standing {
             GOOD,
@@ -298,6 +334,8 @@ final class ApiKeyStore {
      * A key to be made.
      *
      * @param lifeSeconds null: for ever
+     * @param version that requests with it are in
+     * @param origins of the pages that may use it
      * @param madeBy the caller; null: the operator at the console
      * @param madeUnder the request's idempotency key
      */
@@ -308,6 +346,8 @@ final class ApiKeyStore {
             Set<Right> rights,
             @Nullable Integer rateLimit,
             @Nullable Long lifeSeconds,
+            ApiVersion version,
+            Set<String> origins,
             @Nullable Integer madeBy,
             @Nullable String madeUnder) {}
 

@@ -4,6 +4,7 @@ import io.bursar.access.ApiKeyStore.NewKey;
 import io.bursar.access.ApiKeyStore.Roll;
 import io.bursar.api.Caller;
 import io.bursar.api.Caller.Right;
+import io.bursar.api.Versions;
 import io.bursar.database.Transactions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -19,16 +20,19 @@ import org.springframework.stereotype.Component;
 public final class ApiKeys {
     private final ApiKeyStore store;
     private final Transactions transactions;
+    private final Versions versions;
     private final SecureRandom random = new SecureRandom();
 
-    ApiKeys(ApiKeyStore store, Transactions transactions) {
+    ApiKeys(ApiKeyStore store, Transactions transactions, Versions versions) {
+        this.versions = versions;
         this.store = store;
         this.transactions = transactions;
     }
 
-    /** A new secret key to the house's own book; this is the only time it can be seen. */
+    /** A new secret key to the house's own book, in the newest version; this is the only time it can be seen. */
     public SecretKey create(String name, Set<Right> rights) {
-        NewKey key = new NewKey(Caller.HOUSE, SecretKey.Kind.SECRET, name, rights, null, null, null, null);
+        NewKey key = new NewKey(
+                Caller.HOUSE, SecretKey.Kind.SECRET, name, rights, null, null, versions.newest(), Set.of(), null, null);
         return transactions.inside(() -> {
             SecretKey secret = SecretKey.random(random, key.kind());
             store.insertSecret(store.insert(key).orElseThrow(), secret, null);
@@ -101,6 +105,7 @@ public final class ApiKeys {
         differ(differing, "name", asked.name(), made.name());
         differ(differing, "rights", Set.copyOf(asked.rights()), Set.copyOf(made.rights()));
         differ(differing, "rate_limit", asked.rateLimit(), made.rateLimit());
+        differ(differing, "allowed_origins", asked.origins(), made.origins());
         differ(differing, "expires_in_seconds", asked.lifeSeconds(), made.lifeSeconds());
         return differing.isEmpty() ? new Made.Before(made) : new Made.Otherwise(differing);
     }

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,6 +31,12 @@ final class BookStore {
             SELECT number, name, created_at
             FROM access.book
             WHERE number = :number
+            """;
+
+    static final String FIND_ALL = """
+            SELECT number, name, created_at
+            FROM access.book
+            WHERE number = ANY (:numbers)
             """;
 
     static final String LIST = """
@@ -76,6 +83,14 @@ final class BookStore {
 
     Optional<Book> find(int number) {
         return jdbc.sql(FIND).param("number", number).query(BookStore::read).optional();
+    }
+
+    /** Those of these numbers that there are, in no order. */
+    List<Book> findAll(Set<Integer> numbers) {
+        return jdbc.sql(FIND_ALL)
+                .param("numbers", numbers.toArray(Integer[]::new))
+                .query(BookStore::read)
+                .list();
     }
 
     List<Book> list(int after, Page page) {

@@ -30,6 +30,7 @@ final class KeyAuthenticator implements Authenticator {
     private final KeyUse use;
     private final RateLimits limits;
     private final ConcurrentHashMap<String, Seen> cache = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, SeenOrigin> origins = new ConcurrentHashMap<>();
 
     KeyAuthenticator(ApiKeyStore store, KeyUse use, RateLimits limits) {
         this.store = store;
@@ -51,6 +52,27 @@ final class KeyAuthenticator implements Authenticator {
         return key.isEmpty()
                 ? refused(ErrorCode.API_KEY_INVALID, SecretKey.whyNot(text).orElseThrow())
                 : lookUp(text, key.get());
+    }
+
+    @Override
+    public boolean admitsOrigin(String origin) {
+        if (origins.size() > CACHE_MAX) {
+            origins.clear();
+        }
+        try {
+            return origins.compute(
+                            origin,
+                            (same, before) -> before != null && before.isFresh() ? before : askForOrigin(origin))
+                    .admitted();
+        } catch (DataAccessException unreachable) {
+            LOG.warn("origins cannot be looked up", unreachable);
+            return false;
+        }
+    }
+
+    private SeenOrigin askForOrigin(String origin) {
+        long askedNs = System.nanoTime();
+        return new SeenOrigin(store.admitsOrigin(origin), askedNs);
     }
 
     private Authentication lookUp(String text, SecretKey key) {
@@ -85,7 +107,7 @@ final class KeyAuthenticator implements Authenticator {
 
     private Authentication admitted(StoredKey key) {
         use.note(key.caller().number());
-        return new Authentication.Known(key.caller());
+        return new Authentication.Known(key.caller(), key.client());
     }
 
     private static String overLimit(StoredKey key) {
@@ -117,6 +139,12 @@ final class KeyAuthenticator implements Authenticator {
     }
 
     private record Seen(StoredKey key, long atNs) {
+        boolean isFresh() {
+            return System.nanoTime() - atNs < FRESH_NS;
+        }
+    }
+
+    private record SeenOrigin(boolean admitted, long atNs) {
         boolean isFresh() {
             return System.nanoTime() - atNs < FRESH_NS;
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads requests for keys, and refuses what the caller may not give. */
@@ -25,6 +26,12 @@ final class KeyRequest {
     private static final long LIFE_MIN_SECONDS = 60;
     private static final long LIFE_MAX_SECONDS = 10L * 366 * 24 * 3_600;
     private static final int OVERLAP_MAX_SECONDS = 7 * 24 * 3_600;
+
+    private static final String ORIGINS = "allowed_origins";
+    private static final int ORIGINS_MAX = 20;
+    /** As browsers write them: in lower case, with a port where it is not the scheme's own. */
+    private static final Pattern ORIGIN =
+            Pattern.compile("https?://[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[1-9][0-9]{0,4})?");
 
     private KeyRequest() {}
 
@@ -52,6 +59,8 @@ final class KeyRequest {
                 rights(body, new Grant(maker, kind, book)),
                 rateLimit(body, makersLimit),
                 life,
+                call.manner().version(),
+                origins(body, kind),
                 maker.number(),
                 call.idempotencyKey());
     }
@@ -130,6 +139,30 @@ final class KeyRequest {
                     ErrorCode.RIGHT_MISSING, param, "This API key lacks " + right.text() + ", so it cannot give it.");
         }
         return right;
+    }
+
+    /** Whose pages may use a publishable key. */
+    private static Set<String> origins(Fields body, SecretKey.Kind kind) {
+        List<String> asked = body.texts(ORIGINS);
+        if (asked == null) {
+            return Set.of();
+        }
+        if (kind != SecretKey.Kind.PUBLISHABLE) {
+            throw body.problem(
+                    ErrorCode.PARAMETER_INVALID, ORIGINS, "Only a publishable key may be used by pages; leave it out.");
+        }
+        if (asked.size() > ORIGINS_MAX) {
+            throw body.problem(ErrorCode.PARAMETER_INVALID, ORIGINS, "A key has at most 20 origins.");
+        }
+        for (int i = 0; i < asked.size(); i++) {
+            if (!ORIGIN.matcher(asked.get(i)).matches()) {
+                throw body.problem(
+                        ErrorCode.PARAMETER_INVALID,
+                        ORIGINS + "[" + i + "]",
+                        "An origin is https://host or https://host:port in lower case, without a path.");
+            }
+        }
+        return new TreeSet<>(asked);
     }
 
     private static Set<String> known() {

@@ -2,6 +2,7 @@ package io.bursar.api;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,13 @@ public record Answer(
                 ? Map.of()
                 : Map.of("Retry-After", String.valueOf(problem.retryAfterSeconds()));
         return new Answer(problem.code().status(), headers, out -> out.problem(problem), null);
+    }
+
+    /** The same with one more header. */
+    public Answer with(String header, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(header, value);
+        return new Answer(status, more, body, download);
     }
 
     /** The same answer, given before under the same key. */

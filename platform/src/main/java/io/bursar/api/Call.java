@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param authenticated who asks; null only on the routes that ask for no key
  * @param idempotencyKey the header, well formed; null: none was sent
  * @param pathVariables by name
+ * @param manner the version it is in, and in which form it would be answered
  */
 public record Call(
         String requestId,
@@ -18,9 +19,20 @@ public record Call(
         @Nullable String idempotencyKey,
         Map<String, String> pathVariables,
         Fields query,
-        Fields body) {
+        Fields body,
+        Manner manner) {
     /** Longest idempotency key. */
     public static final int KEY_LENGTH_MAX = 255;
+
+    /** How a caller wishes to be spoken to. */
+    public record Manner(ApiVersion version, Form form) {
+        /** What an answer is written in. */
+        public enum Form {
+            JSON,
+            /** The caller accepts CSV and not JSON; only where the route {@link Answers} so. */
+            CSV
+        }
+    }
 
     private static final String DRY_RUN = "dry_run";
 

@@ -14,13 +14,18 @@ public enum ErrorCode {
     RATE_LIMIT(
             429, "The API key asked more often than it may. Nothing happened; ask again after `Retry-After` seconds."),
     RIGHT_MISSING(403, "The API key lacks a right that this request needs; the message names it."),
-    ROUTE_UNKNOWN(404, "No such route. `api/openapi.yaml` lists them all."),
+    ORIGIN_NOT_ALLOWED(403, "A publishable key was used by a web page that it was not made for."),
+    ROUTE_UNKNOWN(404, "No such route. The reference at `/docs` lists them all."),
     METHOD_NOT_ALLOWED(405, "The route exists, but not for this method. The `Allow` header lists the methods."),
+    NOT_ACCEPTABLE(406, "The header `Accept` leaves out every form that this route answers in."),
     BODY_TOO_LARGE(413, "The body is larger than 1 MiB. Split the batch."),
     CONTENT_TYPE_UNSUPPORTED(
             415,
             "The body must be `application/json` or `application/x-www-form-urlencoded`, in UTF-8, not compressed."),
     REQUEST_INVALID(400, "The request is not HTTP as this server understands it; the message says what is wrong."),
+    HEADERS_TOO_LARGE(431, "The request line and headers are larger than 16 KiB."),
+    VERSION_UNKNOWN(
+            400, "The header `Bursar-Version` names no version of this API; the message lists those there are."),
     ENCODING_INVALID(400, "The text is not UTF-8, or percent-encoded wrongly."),
     JSON_INVALID(400, "The body is not one JSON object; `param` says how far it could be read."),
     NESTING_TOO_DEEP(400, "The body is nested deeper than 16 levels."),
@@ -32,9 +37,14 @@ public enum ErrorCode {
             400, "The value of `param` must be an integer within ±(2^63−1), without fraction, exponent or quotes."),
     PARAMETER_INVALID_STRING(400, "The value of `param` must be text without NUL and without half characters."),
     PARAMETER_UNSUPPORTED(400, "The parameter named by `param` exists elsewhere, but is not supported by this route."),
+    EXPANSION_UNKNOWN(400, "`expand` names something that cannot be expanded in this answer."),
     CARD_NUMBER_REFUSED(
             400, "The value of `param` looks like a card number. Card numbers never enter: send a provider's token."),
     CURSOR_INVALID(400, "The cursor was not made by this list with these filters."),
+    SEARCH_TOO_WIDE(
+            400,
+            "20,000 rows were looked at and too few of them fit: no index tells which do. Narrow the search by"
+                    + " `created`, `reference` or `metadata`."),
     IDEMPOTENCY_KEY_REQUIRED(400, "This route moves money: send an `Idempotency-Key`, one for each intended effect."),
     IDEMPOTENCY_KEY_INVALID(400, "An idempotency key has 1 to 255 printable ASCII characters and is sent once."),
     IDEMPOTENCY_KEY_REUSED(400, "The key was first used with other parameters; the message names those that differ."),

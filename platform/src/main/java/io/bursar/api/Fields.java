@@ -61,6 +61,11 @@ public final class Fields {
         return Texts.admit(text, param);
     }
 
+    /** All that was sent, for a {@link VersionChange} to rewrite before anything is read. */
+    public Group sent() {
+        return values;
+    }
+
     /** Whether {@link #admit} surely lets the text in. For many texts a request: the name of each is work. */
     public static boolean isPlain(String text) {
         return Texts.isPlain(text);

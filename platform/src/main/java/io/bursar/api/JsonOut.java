@@ -19,25 +19,25 @@ public final class JsonOut {
 
     private final JsonGenerator generator;
     private final String requestId;
-    private final String docsUrl;
+    private final String errorPages;
 
-    private JsonOut(JsonGenerator generator, String requestId, String docsUrl) {
+    private JsonOut(JsonGenerator generator, String requestId, String errorPages) {
         this.generator = generator;
         this.requestId = requestId;
-        this.docsUrl = docsUrl;
+        this.errorPages = errorPages;
     }
 
     /**
      * Renders one object as UTF-8.
      *
      * @param requestId named in errors
-     * @param docsUrl address of the page of error codes, without fragment
+     * @param errorPages address of the pages of error codes
      */
-    public static byte[] render(Rendering rendering, String requestId, String docsUrl) {
+    public static byte[] render(Rendering rendering, String requestId, String errorPages) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
             generator.writeStartObject();
-            rendering.write(new JsonOut(generator, requestId, docsUrl));
+            rendering.write(new JsonOut(generator, requestId, errorPages));
             generator.writeEndObject();
         }
         return bytes.toByteArray();
@@ -120,7 +120,7 @@ public final class JsonOut {
         if (!problem.details().isEmpty()) {
             object("details", out -> problem.details().forEach(out::detail));
         }
-        text("doc_url", docsUrl + '#' + code.text()).text("request_id", requestId);
+        text("doc_url", errorPages + '/' + code.text()).text("request_id", requestId);
         generator.writeEndObject();
         return this;
     }

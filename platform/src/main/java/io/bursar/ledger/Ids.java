@@ -48,6 +48,11 @@ public final class Ids {
         return find(TRANSACTION, book, id);
     }
 
+    /** Empty when it is no hold's id in this book. */
+    public static OptionalLong findHold(int book, String id) {
+        return find(HOLD, book, id);
+    }
+
     private static OptionalLong find(String prefix, int book, String id) {
         OptionalLong number = PublicId.parse(prefix, id);
         boolean isInside = number.isPresent() && LedgerId.book(number.getAsLong()) == book;

@@ -1,12 +1,12 @@
 package io.bursar.schedules;
 
 import io.bursar.api.ProblemException;
+import io.bursar.engine.Command;
 import io.bursar.engine.Key;
 import io.bursar.engine.Lane;
 import io.bursar.engine.Ledger.Atomicity;
 import io.bursar.engine.LedgerException;
 import io.bursar.engine.Outcome;
-import io.bursar.engine.Terms;
 import io.bursar.ledger.OpenBooks;
 import io.bursar.ledger.Result;
 import java.time.Duration;
@@ -74,22 +74,23 @@ final class ExecuteDue {
     }
 
     private void submit(Scheduled scheduled, List<Submitted> to) {
-        Order order = scheduled.order();
-        Terms terms = order.terms()
-                .withKey(Key.derived("scheduled " + scheduled.id()))
-                .withRiders(ScheduleStore.executed(scheduled));
         try {
             to.add(new Submitted(
                     scheduled,
                     books.of(scheduled.book())
                             .submitAll(
-                                    List.of(order.command(terms)),
-                                    Lane.BULK,
-                                    Atomicity.INDIVIDUAL,
-                                    limits.deadline())));
+                                    List.of(command(scheduled)), Lane.BULK, Atomicity.INDIVIDUAL, limits.deadline())));
         } catch (ProblemException notOpen) {
             LOG.warn("a scheduled transaction waits, its book is not open book={}", scheduled.book(), notOpen);
         }
+    }
+
+    /** What the ledger is asked, each time with the same key. */
+    static Command command(Scheduled scheduled) {
+        Order order = scheduled.order();
+        return order.command(order.terms()
+                .withKey(Key.derived("scheduled " + scheduled.id()))
+                .withRiders(ScheduleStore.executed(scheduled)));
     }
 
     private boolean settle(Submitted submitted, long giveUpNs) {
@@ -117,18 +118,22 @@ final class ExecuteDue {
         return switch (outcome) {
             case Outcome.Applied _ -> true;
             // An attempt before this one did it, and its rider said so.
-            case Outcome.Replayed _ -> false;
+            case Outcome.Replayed(Outcome.Applied _) -> false;
+            // An attempt before this one was refused, and ended before it could say so.
+            case Outcome.Replayed(Outcome.Rejection first) -> refuse(scheduled, first);
             // Somebody else settled it first: another node, or who canceled it.
             case Outcome.Conflict _ -> false;
             case Outcome.Busy _, Outcome.DeadlinePassed _, Outcome.Aborted _ -> false;
             case Outcome.KeyReused reused ->
                 throw new IllegalStateException("the key of " + scheduled.id() + " had another body: " + reused);
-            case Outcome.Rejection rejection -> {
-                if (Result.of(rejection) instanceof Result.Refused refused) {
-                    store.refuse(scheduled, refused.problem());
-                }
-                yield false;
-            }
+            case Outcome.Rejection rejection -> refuse(scheduled, rejection);
         };
+    }
+
+    private boolean refuse(Scheduled scheduled, Outcome.Rejection rejection) {
+        if (Result.of(rejection) instanceof Result.Refused refused) {
+            store.refuse(scheduled, refused.problem());
+        }
+        return false;
     }
 }

@@ -219,7 +219,7 @@ class WrongRequestsTest extends WrongRequests {
         String history = "/v1/accounts/" + mineId + "/history";
         table.add(get(history + "?starting_after=" + othersEntry, "cursor_invalid", "starting_after"));
         table.add(get(history + "?starting_after=ent_0", "cursor_invalid", "starting_after"));
-        table.add(get(history + "?ending_before=" + othersEntry, "parameter_unsupported", "ending_before"));
+        table.add(get(history + "?ending_before=" + othersEntry, "cursor_invalid", "ending_before"));
         String accounts = "/v1/accounts";
         table.add(get(
                 accounts + "?path_prefix=" + mine + "&starting_after=" + otherId, "cursor_invalid", "starting_after"));
@@ -236,7 +236,7 @@ class WrongRequestsTest extends WrongRequests {
         table.add(get(accounts + "?currency=inr", "parameter_missing", "path"));
         table.add(get(accounts + "?path=world&currency=INR", "parameter_invalid", "currency"));
         table.add(get(accounts + "?path=world&path_prefix=w", "parameter_invalid", "path_prefix"));
-        table.add(get("/v1/transactions", "parameter_missing", "key"));
+        table.add(get("/v1/transactions?type=hold", "parameter_invalid", "type"));
         table.add(get("/v1/chart?x=1", "parameter_unknown", "x"));
         for (String id : List.of("tx_1", "hold_000g000000001", "tx_zzzzzzzzzzzzz", "tx_001g000000001", "%00")) {
             Request request = bursar.get("/v1/transactions/" + id);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bursar.Reply;
 import io.bursar.RunningBursar;
+import io.bursar.engine.Outcome;
 import io.bursar.engine.write.LedgerEngine;
 import io.bursar.ledger.Book;
 import io.bursar.ledger.OpenBooks;
@@ -293,6 +294,23 @@ class SchedulesTest {
         // As a node would that had read it before the other booked it, and comes to itself now.
         assertThat(execute.run(List.of(read))).isZero();
         assertThat(posted()).isEqualTo(500);
+    }
+
+    @Test
+    void one_that_was_refused_before_its_node_could_say_so_is_refused() throws Exception {
+        Reply made = schedule(wallet, "shops/1", 70);
+        Scheduled read = bursar.bean(ScheduleStore.class)
+                .find(Scheduled.parse(made.id(), Book.NUMBER).orElseThrow(), Book.NUMBER)
+                .orElseThrow();
+        // As far as a node came that was killed then.
+        assertThat(bursar.bean(OpenBooks.class)
+                        .of(Book.NUMBER)
+                        .submit(ExecuteDue.command(read))
+                        .get())
+                .isInstanceOf(Outcome.InsufficientFunds.class);
+        assertThat(status(made.id())).isEqualTo("scheduled");
+        passAll(bursar);
+        assertThat(get(made.id()).at("/refusal/code").asString()).isEqualTo("insufficient_funds");
     }
 
     // ---- a book that cannot be written

@@ -36,6 +36,7 @@ public enum Check {
     INDEXES("sealed partitions have their indexes, valid"),
     KEY_FILTERS("key filters know every key of their partition"),
     DAY_DELTAS("day-end movements equal the rows of their partition"),
+    SEARCH_INDEX("search indexes have an entry for all that commands of their partition can be found by, and no other"),
     HASH_CHAIN("each batch, its rows and the batch before it have the hash that was chained");
 
     private final String statement;

@@ -6,6 +6,7 @@ import io.bursar.engine.doctor.scan.KeyForm;
 import io.bursar.engine.doctor.scan.LogRow;
 import io.bursar.engine.doctor.scan.Pace;
 import io.bursar.engine.doctor.scan.Partitions;
+import io.bursar.engine.doctor.scan.SearchIndex;
 import io.bursar.engine.doctor.scan.Snapshot;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -44,6 +45,7 @@ final class Examination implements AutoCloseable {
     private final ClaimCheckpoints claimCheckpoints;
     private final SettingCheckpoint setting;
     private final DayDeltas deltas = new DayDeltas(findings);
+    private final SearchIndex search;
     private final LogRow row = new LogRow();
     private boolean passedWatermark;
     private byte @Nullable [] filter;
@@ -63,10 +65,25 @@ final class Examination implements AutoCloseable {
                 snapshot,
                 book,
                 (batch, what) -> findings.damage(Check.HASH_CHAIN, new Finding.Place.Batch(batch), "%s", what));
+        search = new SearchIndex(snapshot, book, searchFindings());
         seals = new Seals(snapshot, book, findings);
         accountCheckpoints = new AccountCheckpoints(snapshot, book, accounts, findings);
         claimCheckpoints = new ClaimCheckpoints(snapshot, book, targets, findings);
         setting = new SettingCheckpoint(snapshot, book, accounts, directives, findings);
+    }
+
+    private SearchIndex.Differences searchFindings() {
+        return new SearchIndex.Differences() {
+            @Override
+            public void row(long seq, String what) {
+                findings.damage(Check.SEARCH_INDEX, seq, "%s", what);
+            }
+
+            @Override
+            public void partition(int number, String what) {
+                findings.damage(Check.SEARCH_INDEX, new Finding.Place.Partition(number), "%s", what);
+            }
+        };
     }
 
     private void registered() {
@@ -131,11 +148,13 @@ final class Examination implements AutoCloseable {
     private void partition(Partitions.Partition partition) throws SQLException {
         filter = seals.filter(partition.number());
         deltas.begin(partition);
+        search.begin(partition);
         // A partition that is not sealed yet is read in one go: sealing waits for whoever reads it.
         pace.restIf(seals.isSealed(partition.number()));
         snapshot.read("SELECT " + LogRow.COLUMNS + " FROM " + partition.logTable() + " ORDER BY seq", this::row);
         if (seals.isSealed(partition.number())) {
             deltas.compare(snapshot);
+            search.compare(snapshot);
         }
     }
 
@@ -154,6 +173,7 @@ final class Examination implements AutoCloseable {
             claimCheckpoints.before(row.seq);
         }
         keys.look(row);
+        search.row(row);
         if (filter != null && row.key != null && !filters.mayContain(filter, row.key)) {
             findings.damage(Check.KEY_FILTERS, row.seq, "the filter denies key %s", KeyForm.show(row.key));
         }
@@ -188,6 +208,14 @@ final class Examination implements AutoCloseable {
         setting.finish();
         seals.look(partitions, batches.lastSeq());
         keys.finish(snapshot, partitions);
+        int unindexed = search.finish();
+        if (unindexed > 0) {
+            findings.notice(
+                    Check.SEARCH_INDEX,
+                    new Finding.Place.Book(book),
+                    "%d sealed partitions wait for their search index",
+                    unindexed);
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.bursar.engine.AccountRef;
 import io.bursar.engine.AccountView;
 import io.bursar.engine.LedgerId;
 import io.bursar.engine.TrialBalance;
+import io.bursar.engine.log.Queries;
 import io.bursar.engine.state.Accounts;
 import io.bursar.engine.state.BookState;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads accounts: what memory has of them wins over what checkpoints say. */
 final class AccountReader {
+    /** So many accounts are looked up one by one rather than with all others. */
+    static final int FEW = 1_000;
+
     private static final Comparator<AccountView> BY_PATH = Comparator.comparing(
                     (AccountView view) -> view.ref().path())
             .thenComparing(view -> view.ref().currency());
@@ -28,11 +32,14 @@ final class AccountReader {
     private final Queries queries;
     private final Supplier<BookState> state;
     private final StoredAccounts stored;
+    private final AccountTotals totals;
+    private final PathOrder order = new PathOrder();
 
     AccountReader(Queries queries, Supplier<BookState> state, StoredAccounts stored) {
         this.queries = queries;
         this.state = state;
         this.stored = stored;
+        this.totals = new AccountTotals(queries, state, stored, this);
     }
 
     Optional<AccountView> byRef(AccountRef ref) {
@@ -113,7 +120,8 @@ final class AccountReader {
 
     List<AccountView> page(String prefix, @Nullable AccountRef after, int limit) {
         TreeMap<AccountView, AccountView> merged = new TreeMap<>(BY_PATH);
-        for (AccountView view : openedInMemory(view -> view.ref().path().startsWith(prefix) && isAfter(view, after))) {
+        PathOrder.Bound bound = after == null ? PathOrder.Bound.notBefore(prefix) : PathOrder.Bound.after(after);
+        for (AccountView view : openedFrom(prefix, bound, limit)) {
             merged.put(view, view);
         }
         for (AccountView view : queries.run(connection -> stored.page(connection, prefix, after, limit))) {
@@ -123,15 +131,39 @@ final class AccountReader {
         return merged.values().stream().limit(limit).toList();
     }
 
-    private static boolean isAfter(AccountView view, @Nullable AccountRef after) {
-        if (after == null) {
-            return true;
+    /** Accounts that rows in memory opened, and perhaps others, in order of (path, currency). */
+    List<AccountView> openedFrom(String prefix, PathOrder.Bound bound, int limit) {
+        List<AccountView> views = new ArrayList<>();
+        BookState now = state.get();
+        List<PathOrder.Opened> opened = order.from(now, prefix, bound, limit);
+        now.readLock().lock();
+        try {
+            for (PathOrder.Opened each : opened) {
+                AccountView view = view(now, each.number());
+                if (view != null) {
+                    views.add(view);
+                }
+            }
+        } finally {
+            now.readLock().unlock();
         }
-        int byPath = view.ref().path().compareTo(after.path());
-        return byPath > 0 || (byPath == 0 && view.ref().currency().compareTo(after.currency()) > 0);
+        return views;
     }
 
-    List<AccountView> openedInMemory(Predicate<AccountView> wanted) {
+    /** Those of one path that rows in memory opened, and perhaps others. */
+    List<AccountView> openedAt(String path) {
+        // A path's currencies are few: they are asked for again, more of them, only where they are not.
+        for (int limit = 16; ; limit *= 16) {
+            List<AccountView> views = openedFrom(path, PathOrder.Bound.notBefore(path), limit).stream()
+                    .takeWhile(view -> view.ref().path().equals(path))
+                    .toList();
+            if (views.size() < limit) {
+                return views;
+            }
+        }
+    }
+
+    private List<AccountView> inMemory(Predicate<AccountView> wanted) {
         BookState now = state.get();
         List<AccountView> views = new ArrayList<>();
         now.readLock().lock();
@@ -153,7 +185,7 @@ final class AccountReader {
 
     List<AccountView> beyondLimits(int limit) {
         TreeMap<AccountView, AccountView> merged = new TreeMap<>(BY_PATH);
-        openedInMemory(AccountView::isBeyondLimits).forEach(view -> merged.put(view, view));
+        inMemory(AccountView::isBeyondLimits).forEach(view -> merged.put(view, view));
         for (AccountView view : queries.run(stored::beyondLimits)) {
             AccountView newest = newest(view);
             if (newest.isBeyondLimits()) {
@@ -165,20 +197,15 @@ final class AccountReader {
 
     /** Sums of all accounts whose path begins so, all as of one committed row. */
     TrialBalance trialBalance(String prefix) {
-        // Checkpoints first, memory second: what changes in between is in memory, and memory wins.
-        Map<Integer, AccountView> all = checkpointed(prefix);
-        BookState now = state.get();
-        now.readLock().lock();
-        try {
-            putFromMemory(now, prefix, all);
-            return TrialBalances.sum(now.committedSeq(), all.values());
-        } finally {
-            now.readLock().unlock();
-        }
+        return totals.of(prefix);
     }
 
     /** Every account whose path begins so. */
     Collection<AccountView> all(String prefix) {
+        List<AccountView> few = prefix.isEmpty() ? List.of() : page(prefix, null, FEW + 1);
+        if (!prefix.isEmpty() && few.size() <= FEW) {
+            return few;
+        }
         Map<Integer, AccountView> all = checkpointed(prefix);
         BookState now = state.get();
         now.readLock().lock();

@@ -3,6 +3,7 @@ package io.bursar.engine.read;
 import io.bursar.engine.AsOf;
 import io.bursar.engine.LedgerId;
 import io.bursar.engine.log.Micros;
+import io.bursar.engine.log.Queries;
 import io.bursar.engine.state.BookState;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -9,6 +9,7 @@ import io.bursar.engine.HoldView;
 import io.bursar.engine.Key;
 import io.bursar.engine.LedgerId;
 import io.bursar.engine.LedgerReader;
+import io.bursar.engine.LedgerSearch;
 import io.bursar.engine.Outcome;
 import io.bursar.engine.PathEntry;
 import io.bursar.engine.TransactionView;
@@ -19,16 +20,14 @@ import io.bursar.engine.log.KeyCodec;
 import io.bursar.engine.log.LogMemory;
 import io.bursar.engine.log.LogShape;
 import io.bursar.engine.log.Micros;
+import io.bursar.engine.log.Queries;
 import io.bursar.engine.log.RejectionDetail;
 import io.bursar.engine.log.SipHash;
+import io.bursar.engine.search.SearchReader;
 import io.bursar.engine.state.BookState;
-import io.bursar.engine.state.Claim;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,7 +43,8 @@ public final class BookReader implements LedgerReader {
     private final AccountReader accounts;
     private final PathTree tree;
     private final HistoryReader histories;
-    private final ReferenceSearch references;
+    private final CommandReader commands;
+    private final SearchReader search;
     private final TimesReader times;
     private final Runnable nudge;
     private final ReentrantLock lock = new ReentrantLock();
@@ -59,14 +59,18 @@ public final class BookReader implements LedgerReader {
         this.accounts = new AccountReader(queries, state, stored);
         this.tree = new PathTree(queries, stored, accounts);
         this.histories = new HistoryReader(queries, state, sealed, stored, accounts);
-        this.references = new ReferenceSearch(queries, state, sealed);
+        this.commands = new CommandReader(
+                queries, state, new CommandReader.Sealed(sealed, new SealedCommands(shape)), accounts);
         SealedDays days = new SealedDays(shape);
+        AsOfSums sums = new AsOfSums(queries, state, days, shape.book());
         this.times = new TimesReader(
                 accounts,
                 histories,
-                new AsOfSums(queries, state, days, shape.book()),
+                sums,
                 new Movements(queries, days),
                 new PeriodCloses(queries, sealed, shape.book()));
+        SearchViews views = new SearchViews(accounts, commands, histories, sums);
+        this.search = new SearchReader(views, queries, state, shape.book());
         this.nudge = nudge;
     }
 
@@ -127,43 +131,7 @@ public final class BookReader implements LedgerReader {
 
     @Override
     public Optional<TransactionView> transaction(long id) {
-        return read(id).map(this::view);
-    }
-
-    private TransactionView view(FoundCommand found) {
-        return TransactionViews.of(found, accounts::name, accounts::kind);
-    }
-
-    /** The command that begins at an id; empty when none does. */
-    private Optional<FoundCommand> read(long id) {
-        BookState now = state.get();
-        long position = LedgerId.position(id);
-        if (LedgerId.book(id) != now.memory().book() || position < 1 || position > now.committedPosition()) {
-            return Optional.empty();
-        }
-        now.readLock().lock();
-        try {
-            if (position >= now.memory().firstPosition()) {
-                return begins(now.memory(), position)
-                        ? Optional.of(new FoundCommand(
-                                now.memory(), position, now.times().timeOf(position)))
-                        : Optional.empty();
-            }
-        } finally {
-            now.readLock().unlock();
-        }
-        return queries.run(connection -> {
-            LogMemory rows = sealed.command(connection, position, now.committedPosition());
-            if (rows == null || !begins(rows, position)) {
-                return Optional.empty();
-            }
-            return Optional.of(new FoundCommand(rows, position, sealed.recordedAt(connection, position)));
-        });
-    }
-
-    private static boolean begins(LogMemory rows, long position) {
-        EntryKind kind = EntryKind.of(rows.kind(position));
-        return rows.leg(position) == 0 && (kind.posts() || kind.holds());
+        return commands.transaction(id);
     }
 
     @Override
@@ -200,12 +168,8 @@ public final class BookReader implements LedgerReader {
     }
 
     @Override
-    public List<TransactionView> withReference(String reference, int limit, SearchDepth depth) {
-        checkLimit(limit);
-        return references.find(reference, limit, depth).stream()
-                .flatMap(id -> transaction(id).stream())
-                .filter(view -> reference.equals(view.reference()))
-                .toList();
+    public LedgerSearch search() {
+        return search;
     }
 
     @Override
@@ -239,43 +203,13 @@ public final class BookReader implements LedgerReader {
 
     @Override
     public Optional<HoldView> hold(long id) {
-        Optional<FoundCommand> found = read(id);
-        if (found.isEmpty() || found.get().rows().kind(LedgerId.position(id)) != EntryKind.HOLD.code()) {
-            return Optional.empty();
-        }
-        Claim claim = state.get().committedClaim(id);
-        if (claim == null) {
-            claim = queries.run(connection -> sealed.claims(connection, List.of(id)))
-                    .getFirst();
-            Claim meanwhile = state.get().committedClaim(id);
-            claim = meanwhile != null ? meanwhile : claim;
-        }
-        return Optional.of(TransactionViews.hold(view(found.get()), claim));
+        return commands.hold(id);
     }
 
     @Override
     public List<HoldView> openHolds(long before, int limit) {
         checkLimit(limit);
-        long from = before == 0 ? Long.MAX_VALUE : before;
-        // Memory first, checkpoints second: a hold that leaves memory in between has a checkpoint by then.
-        TreeSet<Long> candidates = new TreeSet<>(Comparator.reverseOrder());
-        long newest = from;
-        state.get().openHolds().filter(hold -> hold < newest).forEach(candidates::add);
-        List<HoldView> open = new ArrayList<>();
-        while (true) {
-            long older = from;
-            List<Long> page = queries.run(connection -> sealed.openHolds(connection, older, limit));
-            candidates.addAll(page);
-            from = page.size() < limit ? 0 : page.getLast();
-            while (!candidates.isEmpty() && candidates.first() >= from && open.size() < limit) {
-                hold(candidates.pollFirst())
-                        .filter(hold -> hold.status() == HoldView.Status.OPEN)
-                        .ifPresent(open::add);
-            }
-            if (from == 0 || open.size() == limit) {
-                return open;
-            }
-        }
+        return commands.openHolds(before, limit);
     }
 
     // ---- the rest

@@ -5,6 +5,7 @@ import io.bursar.engine.EntryKind;
 import io.bursar.engine.HistoryEntry;
 import io.bursar.engine.LedgerId;
 import io.bursar.engine.log.LogMemory;
+import io.bursar.engine.log.Queries;
 import io.bursar.engine.state.Accounts;
 import io.bursar.engine.state.BookState;
 import java.util.ArrayList;
@@ -107,6 +108,55 @@ final class HistoryReader {
                         ? entry.withReference(HistoryEntries.reference(details.get(entry.transaction())))
                         : entry)
                 .toList();
+    }
+
+    /**
+     * A row of the account after a position, from which the rows at or before it are reached soon; 0 when its newest
+     * rows are those. Day deltas name one in 64 of the rows that post.
+     */
+    long rowAfter(int number, long position) {
+        BookState now = state.get();
+        if (position >= now.committedPosition()) {
+            return 0;
+        }
+        long next = LedgerId.of(now.memory().book(), position + 1);
+        if (entry(number, next).isPresent()) {
+            return next;
+        }
+        long newest = lastRow(number);
+        if (LedgerId.position(newest) <= position) {
+            return 0;
+        }
+        long after = newest;
+        long at = newest;
+        while (LedgerId.position(at) > position) {
+            after = at;
+            OptionalLong older = previousInMemory(number, at);
+            if (older.isEmpty() || isSealed(older.getAsLong())) {
+                long sealedAfter = sealedRowAfter(number, position);
+                return sealedAfter == 0 ? after : sealedAfter;
+            }
+            at = older.getAsLong();
+        }
+        return after;
+    }
+
+    private boolean isSealed(long seq) {
+        return LedgerId.position(seq) < state.get().memory().firstPosition();
+    }
+
+    private long sealedRowAfter(int number, long position) {
+        BookState now = state.get();
+        int end = now.memory().partitionOf(now.memory().firstPosition());
+        StoredAccounts.RowsAfter wanted =
+                new StoredAccounts.RowsAfter(number, LedgerId.of(now.memory().book(), position));
+        return queries.run(connection -> {
+            long found = 0;
+            for (int partition = now.memory().partitionOf(position); found == 0 && partition < end; partition++) {
+                found = stored.rowAfter(connection, partition, wanted);
+            }
+            return found;
+        });
     }
 
     private long lastRow(int number) {

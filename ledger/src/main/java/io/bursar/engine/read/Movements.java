@@ -2,6 +2,7 @@ package io.bursar.engine.read;
 
 import io.bursar.engine.LedgerId;
 import io.bursar.engine.log.LogMemory;
+import io.bursar.engine.log.Queries;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,17 +2,18 @@ package io.bursar.engine.read;
 
 import io.bursar.engine.AccountView;
 import io.bursar.engine.PathEntry;
+import io.bursar.engine.log.Queries;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
- * Paths as a tree. Memory is looked through once; checkpoints are leapt through, one probe of their index an entry, so
+ * Paths as a tree, leapt through: one probe an entry, in what rows in memory opened and in the checkpoints' index, so
  * that a folder with a million accounts below it costs no more than one with ten.
  */
 final class PathTree {
@@ -31,78 +32,46 @@ final class PathTree {
 
     /** The first entries after one, in the order of paths; a folder's name ends with a slash. */
     List<PathEntry> below(String folder, String after, int limit) {
-        TreeMap<String, TreeMap<String, AccountView>> entries = new TreeMap<>();
-        for (AccountView view : accounts.openedInMemory(each -> isWanted(each, folder, after))) {
-            add(entries, folder, view, limit);
-        }
-        queries.run(connection -> leap(connection, new Leap(folder, after, limit), entries));
-        return entries.entrySet().stream()
-                .limit(limit)
-                .map(entry -> new PathEntry(
-                        entry.getKey(), List.copyOf(entry.getValue().values())))
-                .toList();
-    }
-
-    private record Leap(String folder, String after, int limit) {}
-
-    private boolean leap(Connection connection, Leap leap, Map<String, TreeMap<String, AccountView>> entries)
-            throws SQLException {
-        String next = leap.after().isEmpty() ? leap.folder() : beyond(leap.folder() + leap.after());
-        for (int found = 0; found < leap.limit(); found++) {
-            Optional<AccountView> first = stored.first(connection, leap.folder(), next);
-            if (first.isEmpty()) {
-                return true;
-            }
-            String name = nameBelow(leap.folder(), first.get());
-            Map<String, AccountView> views = entries.computeIfAbsent(name, same -> new TreeMap<>());
-            if (!isFolder(name)) {
-                for (AccountView view : allCurrencies(connection, first.get())) {
-                    AccountView newest = accounts.newest(view);
-                    views.put(newest.ref().currency().code(), newest);
+        return queries.run(connection -> {
+            List<PathEntry> entries = new ArrayList<>();
+            String next = after.isEmpty() ? folder : beyond(folder + after);
+            while (entries.size() < limit) {
+                Optional<String> path = first(connection, folder, next);
+                if (path.isEmpty()) {
+                    break;
                 }
+                String name = nameBelow(folder, path.get());
+                entries.add(new PathEntry(name, isFolder(name) ? List.of() : allCurrencies(connection, path.get())));
+                next = beyond(folder + name);
             }
-            next = beyond(leap.folder() + name);
-        }
-        return true;
+            return entries;
+        });
     }
 
-    private List<AccountView> allCurrencies(Connection connection, AccountView first) throws SQLException {
-        String path = first.ref().path();
-        List<AccountView> views = new ArrayList<>(List.of(first));
-        @Nullable AccountView last = first;
-        while (last != null) {
-            List<AccountView> more = stored.page(connection, path, last.ref(), 1);
-            last = more.isEmpty() || !more.getFirst().ref().path().equals(path) ? null : more.getFirst();
-            if (last != null) {
-                views.add(last);
-            }
-        }
-        return views;
+    /** The first path that is not before one and lies below a folder. */
+    private Optional<String> first(Connection connection, String folder, String notBefore) throws SQLException {
+        // Memory first: what leaves it meanwhile has a checkpoint by then.
+        Optional<String> opened = accounts.openedFrom(folder, PathOrder.Bound.notBefore(notBefore), 1).stream()
+                .map(view -> view.ref().path())
+                .findFirst();
+        Optional<String> checkpointed = stored.first(connection, folder, notBefore)
+                .map(view -> view.ref().path());
+        return Stream.of(opened, checkpointed).flatMap(Optional::stream).min(Comparator.naturalOrder());
     }
 
-    private static boolean isWanted(AccountView view, String folder, String after) {
-        return view.ref().path().startsWith(folder)
-                && view.ref().path().length() > folder.length()
-                && nameBelow(folder, view).compareTo(after) > 0;
-    }
-
-    private static void add(
-            TreeMap<String, TreeMap<String, AccountView>> entries, String folder, AccountView view, int limit) {
-        String name = nameBelow(folder, view);
-        if (entries.size() >= limit && name.compareTo(entries.lastKey()) > 0) {
-            return;
-        }
-        Map<String, AccountView> views = entries.computeIfAbsent(name, same -> new TreeMap<>());
-        if (!isFolder(name)) {
+    private List<AccountView> allCurrencies(Connection connection, String path) throws SQLException {
+        TreeMap<String, AccountView> views = new TreeMap<>();
+        for (AccountView view : accounts.openedAt(path)) {
             views.put(view.ref().currency().code(), view);
         }
-        if (entries.size() > limit) {
-            entries.pollLastEntry();
+        for (AccountView view : stored.byPath(connection, path)) {
+            AccountView newest = accounts.newest(view);
+            views.put(newest.ref().currency().code(), newest);
         }
+        return List.copyOf(views.values());
     }
 
-    private static String nameBelow(String folder, AccountView view) {
-        String path = view.ref().path();
+    private static String nameBelow(String folder, String path) {
         int slash = path.indexOf('/', folder.length());
         return slash < 0 ? path.substring(folder.length()) : path.substring(folder.length(), slash + 1);
     }

@@ -7,6 +7,7 @@ import io.bursar.engine.log.Json;
 import io.bursar.engine.log.KeyCodec;
 import io.bursar.engine.log.LogMemory;
 import io.bursar.engine.log.Micros;
+import io.bursar.engine.log.Queries;
 import io.bursar.engine.log.StoredCommand;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -45,7 +46,8 @@ final class PeriodCloses {
         List<PeriodClose> found = new ArrayList<>();
         boolean whole = sight.tail().all(EntryKind.PERIOD_CLOSED, (rows, position) -> {
             if (found.size() < limit && rows.seq(position) < end) {
-                found.add(view(new FoundCommand(rows, position, sight.now().times().timeOf(position))));
+                found.add(view(
+                        new FoundCommand(rows, position, sight.now().times().timeOf(position))));
             }
         });
         if (!whole) {

@@ -16,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,14 @@ final class StoredAccounts {
              WHERE book = ?
                 AND (CASE WHEN kind IN (0, 4) THEN balance - held_credit ELSE -balance - held_debit END < floor
                     OR CASE WHEN kind IN (0, 4) THEN balance + held_debit ELSE -balance + held_credit END > ceiling)
+            """;
+
+    private static final String TOTALS = """
+            SELECT currency, kind, count(*), sum(balance)::int8, sum(held_debit - held_credit)::int8
+            FROM ledger.account a
+            WHERE a.book = ? AND a.path >= ? AND a.path < ?
+                AND %s (SELECT FROM unnest(?::int4[]) n (number) WHERE n.number = a.number)
+            GROUP BY currency, kind
             """;
 
     private static final String WALK = """
@@ -102,6 +111,15 @@ final class StoredAccounts {
         }
     }
 
+    /** The accounts of one path, in all currencies. */
+    List<AccountView> byPath(Connection connection, String path) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(COLUMNS + " WHERE book = ? AND path = ?")) {
+            statement.setInt(1, book);
+            statement.setString(2, path);
+            return list(statement);
+        }
+    }
+
     /** The first account, in order of path, whose path is not before one and begins with a prefix. */
     Optional<AccountView> first(Connection connection, String prefix, String notBefore) throws SQLException {
         String sql = COLUMNS + " WHERE book = ? AND path >= ? AND path < ? ORDER BY path, currency LIMIT 1";
@@ -128,6 +146,34 @@ final class StoredAccounts {
             }
         }
         return views;
+    }
+
+    /** Which accounts a set of numbers stands for. */
+    enum Which {
+        THESE,
+        ALL_BUT
+    }
+
+    /** Sums of the accounts whose path begins so, as checkpointed. */
+    TrialBalances totals(Connection connection, String prefix, Which which, BitSet numbers) throws SQLException {
+        String sql = TOTALS.formatted(which == Which.THESE ? "EXISTS" : "NOT EXISTS");
+        TrialBalances sums = new TrialBalances();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, book);
+            statement.setString(2, prefix);
+            statement.setString(3, prefix + "\uffff");
+            statement.setArray(
+                    4, connection.createArrayOf("int4", numbers.stream().boxed().toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    sums.add(
+                            Currency.of(row.getString(1)),
+                            AccountKind.values()[row.getInt(2)],
+                            new TrialBalances.Figures(row.getLong(3), row.getLong(4), row.getLong(5)));
+                }
+            }
+        }
+        return sums;
     }
 
     /** Every account of the book whose path begins so, a thousand at a time. */
@@ -177,6 +223,23 @@ final class StoredAccounts {
 
     static Map<String, String> metadata(@Nullable String json) {
         return StoredCommand.strings(Json.parse(json));
+    }
+
+    /** An account's rows after one. */
+    record RowsAfter(int number, long seq) {}
+
+    /** The first row after another that ends a piece of the account's day deltas in a partition; 0 for none. */
+    long rowAfter(Connection connection, int partition, RowsAfter rows) throws SQLException {
+        String sql = "SELECT min(last_seq) FROM ledger.day_delta_" + book + "_" + partition
+                + " WHERE account = ? AND last_seq > ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, rows.number());
+            statement.setLong(2, rows.seq());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
     }
 
     /** Which of an account's rows are wanted: at most {@code limit} from {@code from} on, newest first. */

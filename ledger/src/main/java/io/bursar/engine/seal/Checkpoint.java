@@ -3,6 +3,7 @@ package io.bursar.engine.seal;
 import io.bursar.engine.EntryKind;
 import io.bursar.engine.log.Json;
 import io.bursar.engine.log.LogMemory;
+import io.bursar.engine.log.LogShape;
 import io.bursar.engine.state.Accounts;
 import io.bursar.engine.state.BookState;
 import io.bursar.engine.state.ChartMatcher;
@@ -19,8 +20,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Writes what a full partition changed: its day deltas, and the committed state, each with its own seq, of the
- * accounts, claims and settings that its rows touched. The state may be newer than the partition; its seq says so.
+ * Writes what a full partition changed: its day deltas, its search index, and the committed state, each with its own
+ * seq, of the accounts, claims and settings that its rows touched. The state may be newer than the partition; its seq
+ * says so.
  */
 final class Checkpoint {
     private static final String STAGE_ACCOUNTS = """
@@ -100,6 +102,8 @@ final class Checkpoint {
         writeAccounts();
         writeClaims();
         writeSettings();
+        LogShape shape = new LogShape(memory.book(), memory.partitionBits());
+        SearchEntries.of(memory, partition).write(connection, shape, partition);
         return times;
     }
 

@@ -2,6 +2,7 @@ package io.bursar.engine.seal;
 
 import io.bursar.engine.LedgerId;
 import io.bursar.engine.LedgerObserver;
+import io.bursar.engine.log.LogShape;
 import io.bursar.engine.state.BatchStamp;
 import io.bursar.engine.state.BookState;
 import io.bursar.engine.write.Failpoint;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Seals full partitions one after another, off the write path: indexes, then in one commit the day deltas, the
- * checkpoint and the seal row. Whatever is cut off half-way is done again from the start; of several nodes one does it
- * and the others load the filter.
+ * checkpoint, the search index and the seal row. Whatever is cut off half-way is done again from the start; of several
+ * nodes one does it and the others load the filter. Partitions that lack a search index get one when nothing waits.
  */
 public final class Sealer implements Runnable {
     private static final long IDLE_MILLIS = 20;
@@ -41,6 +42,7 @@ public final class Sealer implements Runnable {
     private final IntConsumer partitionsReady;
     private volatile boolean stopped;
     private int ready;
+    private @Nullable SearchBackfill backfill;
 
     /**
      * @param sealed told of each sealed partition; returns when the writer has retired it
@@ -76,6 +78,7 @@ public final class Sealer implements Runnable {
                     next = current.memory().partitionOf(current.memory().firstPosition());
                 }
                 if (!addPartitions(current) || !isFull(current, next)) {
+                    backfill(current);
                     TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
                 } else if (seal(current, next)) {
                     next++;
@@ -89,6 +92,23 @@ public final class Sealer implements Runnable {
     private static boolean isFull(BookState current, int partition) {
         long end = (long) (partition + 1) << current.memory().partitionBits();
         return current.committedPosition() >= end - 1;
+    }
+
+    private void backfill(BookState current) throws InterruptedException {
+        SearchBackfill search = backfill;
+        if (search == null) {
+            search = new SearchBackfill(shape(current), () -> stopped);
+            backfill = search;
+        }
+        if (!search.isDue()) {
+            return;
+        }
+        try (Connection connection = database.getConnection()) {
+            search.step(connection);
+        } catch (SQLException failed) {
+            observer.sealingFailed(failed);
+            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+        }
     }
 
     private boolean addPartitions(BookState current) throws InterruptedException {
@@ -146,7 +166,7 @@ public final class Sealer implements Runnable {
         Failpoint.hit("seal-after-index");
         connection.setAutoCommit(false);
         try {
-            if (!tryLock(connection, book, partition)) {
+            if (!tryLock(connection, shape(current), partition)) {
                 return null;
             }
             KeyFilter meanwhile = stored(connection, book, partition);
@@ -212,10 +232,14 @@ public final class Sealer implements Runnable {
         }
     }
 
-    private static boolean tryLock(Connection connection, int book, int partition) throws SQLException {
+    private static LogShape shape(BookState current) {
+        return new LogShape(current.memory().book(), current.memory().partitionBits());
+    }
+
+    static boolean tryLock(Connection connection, LogShape shape, int partition) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "SELECT pg_try_advisory_xact_lock(hashtextextended('ledger.seal', (?::int8 << 32) | ?))")) {
-            statement.setInt(1, book);
+            statement.setInt(1, shape.book());
             statement.setInt(2, partition);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();

@@ -170,6 +170,53 @@ final class CheckpointDamages {
                         "UPDATE ledger.seal SET period_rows = '{1}' WHERE partition = 0" + found));
     }
 
+    /** Of the entries by which commands are found. */
+    static List<Damage> search() {
+        String block = " WHERE ctid = (SELECT ctid FROM ledger.search_block ORDER BY first LIMIT 1)";
+        String seq = "(SELECT min(seq) - 1 FROM ledger.log) + ";
+        return List.of(
+                table(
+                        Check.SEARCH_INDEX,
+                        ROW,
+                        "an entry is missing",
+                        "UPDATE ledger.search_block SET entries = substr(entries, 1, length(entries) - 8)" + block
+                                + " RETURNING " + seq + place("old.entries", "length(old.entries)")),
+                table(
+                        Check.SEARCH_INDEX,
+                        ROW,
+                        "an entry of something that a row does not carry",
+                        "UPDATE ledger.search_block SET entries = substr(entries, 1, length(entries) - 8)"
+                                + " || '\\x7fffffffff000009'" + block + " RETURNING " + seq + "9"),
+                table(
+                        Check.SEARCH_INDEX,
+                        ROW,
+                        "an entry of another row",
+                        "UPDATE ledger.search_block SET entries = set_byte(entries, 7, get_byte(entries, 7) # 1)"
+                                + block + " RETURNING " + seq + place("old.entries", "8")),
+                table(
+                        Check.SEARCH_INDEX,
+                        PARTITION,
+                        "a block begins otherwise than it says",
+                        "UPDATE ledger.search_block SET first = first - 1" + block + " RETURNING partition"),
+                table(
+                        Check.SEARCH_INDEX,
+                        PARTITION,
+                        "a partition has fewer entries than it says",
+                        "UPDATE ledger.search_partition SET entries = entries + 1 RETURNING partition"),
+                table(
+                        Check.SEARCH_INDEX,
+                        PARTITION,
+                        "an index of a partition that is not sealed",
+                        "INSERT INTO ledger.search_partition (book, partition, entries) SELECT book, 77, 0"
+                                + " FROM ledger.book RETURNING partition"));
+    }
+
+    /** The place in the entry that ends at a byte. */
+    private static String place(String entries, String end) {
+        String octet = "get_byte(" + entries + ", " + end + " - %d)";
+        return "(" + octet.formatted(3) + " * 65536 + " + octet.formatted(2) + " * 256 + " + octet.formatted(1) + ")";
+    }
+
     /** What only the chain of hashes can tell: the rest still adds up. */
     static List<Damage> chain() {
         String middle = "(SELECT max(number) / 2 FROM ledger.batch)";

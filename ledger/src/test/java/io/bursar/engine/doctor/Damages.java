@@ -33,7 +33,8 @@ final class Damages {
                         CheckpointDamages.chain(),
                         CheckpointDamages.checkpoints(),
                         CheckpointDamages.seals(),
-                        CheckpointDamages.days())
+                        CheckpointDamages.days(),
+                        CheckpointDamages.search())
                 .flatMap(List::stream);
     }
 

@@ -1,11 +1,13 @@
 package io.bursar.engine.model;
 
 import io.bursar.engine.Command;
+import io.bursar.engine.HoldView;
 import io.bursar.engine.Ledger;
 import io.bursar.engine.LedgerConfig;
 import io.bursar.engine.LedgerConfig.Limits;
 import io.bursar.engine.LedgerObserver;
 import io.bursar.engine.Terms;
+import io.bursar.engine.search.SearchComparison;
 import io.bursar.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,16 +16,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** Runs random commands through engines on one book while the model listens, in segments between restarts. */
 final class ModelRun implements AutoCloseable {
     static final int BOOK = 3;
 
     private static final int UNCOMPARED_ROWS_MAX = 20_000;
+    private static final int SEARCHES = 15;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Limits USUAL = Limits.STANDARD;
 
@@ -231,10 +236,19 @@ final class ModelRun implements AutoCloseable {
             ModelDatabase.compareBusinessTable(connection, witness);
             for (Ledger node : nodes) {
                 new ReaderComparison(node.reader(), witness.model, log, plan.seed()).compareAll();
+                new SearchComparison(node.reader(), connection, BOOK, plan.seed())
+                        .compare(SEARCHES)
+                        .compareHolds(holds(), SEARCHES);
             }
         } finally {
             nodes.forEach(Ledger::close);
         }
+    }
+
+    private Map<Long, HoldView.Status> holds() {
+        return witness.model.state.claims.values().stream()
+                .filter(claim -> claim.of == ModelClaim.Of.HOLD)
+                .collect(Collectors.toMap(claim -> claim.id, claim -> claim.state));
     }
 
     /** Waits until no hold is left that will end by time, so that nothing moves any more. */

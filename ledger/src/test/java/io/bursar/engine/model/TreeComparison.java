@@ -5,20 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bursar.engine.AccountRef;
 import io.bursar.engine.HoldView;
 import io.bursar.engine.LedgerReader;
-import io.bursar.engine.LedgerReader.SearchDepth;
 import io.bursar.engine.PathEntry;
-import io.bursar.engine.TransactionView;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Compares what people browse with what the model knows: the tree of paths, the open holds, and references. */
+/** Compares what people browse with what the model knows: the tree of paths and the open holds. */
 final class TreeComparison {
     private static final int PAGE = 7;
     private static final int FOLDERS = 40;
-    private static final SearchDepth EVERYWHERE = new SearchDepth(Integer.MAX_VALUE);
 
     private final LedgerReader reader;
     private final NaiveBook state;
@@ -38,7 +35,6 @@ final class TreeComparison {
         }
         folders.stream().limit(FOLDERS).forEach(this::compareFolder);
         compareOpenHolds();
-        compareReferences();
     }
 
     private void compareFolder(String folder) {
@@ -87,20 +83,5 @@ final class TreeComparison {
             before = page.size() < PAGE ? 0 : page.getLast().id();
         } while (before != 0);
         assertThat(found).as("open holds, newest first").isEqualTo(expected);
-    }
-
-    private void compareReferences() {
-        state.claims.values().stream()
-                .filter(claim -> claim.terms.reference() != null)
-                .limit(3)
-                .forEach(claim -> assertThat(reader
-                                .withReference(
-                                        java.util.Objects.requireNonNull(claim.terms.reference()),
-                                        LedgerReader.PAGE_MAX,
-                                        EVERYWHERE)
-                                .stream()
-                                .map(TransactionView::id))
-                        .as("with the reference %s", claim.terms.reference())
-                        .contains(claim.id));
     }
 }

@@ -48,7 +48,7 @@ final class Door implements ServerInterceptor {
                 Statuses.close(call, problem);
                 yield new ServerCall.Listener<>() {};
             }
-            case Known(Caller caller) ->
+            case Known(Caller caller, var _) ->
                 new Guard<>(
                         Contexts.interceptCall(GrpcCaller.contextOf(caller), new Logged<>(call, caller), headers, next),
                         call,

@@ -1,11 +1,15 @@
 package io.bursar.api.web;
 
+import io.bursar.api.Answers;
+import io.bursar.api.ApiVersion;
 import io.bursar.api.Call;
 import io.bursar.api.Caller;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Fields;
 import io.bursar.api.MovesMoney;
 import io.bursar.api.Problem;
+import io.bursar.api.VersionChange;
+import io.bursar.api.Versions;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Collections;
@@ -13,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -23,9 +29,20 @@ import org.springframework.web.servlet.HandlerMapping;
 
 /** Makes a {@link Call} of a request. */
 final class CallResolver implements HandlerMethodArgumentResolver {
+    /** Where what is to be expanded is kept until there is an answer. */
+    static final String PLAN = CallResolver.class.getName() + ".plan";
+
     private static final int BODY_MAX = 1 << 20;
     private static final String KEY = "Idempotency-Key";
     private static final byte[] NOTHING = {};
+
+    private final Versions versions;
+    private final Expansions expansions;
+
+    CallResolver(Versions versions, Expansions expansions) {
+        this.versions = versions;
+        this.expansions = expansions;
+    }
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
@@ -40,14 +57,40 @@ final class CallResolver implements HandlerMethodArgumentResolver {
             @Nullable WebDataBinderFactory binders)
             throws IOException {
         HttpServletRequest request = (HttpServletRequest) webRequest.getNativeRequest();
-        Call call = new Call(
+        Answers answers = parameter.getMethodAnnotation(Answers.class);
+        Call.Manner.Form form = AcceptHeader.read(request.getHeader("Accept"), answers);
+        String key = idempotencyKey(request);
+        Fields query = Fields.ofQuery(request.getQueryString());
+        Fields body = body(request, parameter);
+        ApiVersion version = RequestVersion.of(request, versions);
+        if (!version.equals(versions.newest())) {
+            versions.upgrade(version, new VersionChange.Sent(route(request), query.sent(), body.sent()));
+        }
+        @Nullable Caller caller = (@Nullable Caller) request.getAttribute(RequestFilter.CALLER);
+        if (answers != null && caller != null && !answers.value().isEmpty()) {
+            request.setAttribute(PLAN, expansions.plan(paths(query, body), answers, caller));
+        }
+        return new Call(
                 RequestIds.of(request),
-                (@Nullable Caller) request.getAttribute(RequestFilter.CALLER),
-                idempotencyKey(request),
+                caller,
+                key,
                 pathVariables(request),
-                Fields.ofQuery(request.getQueryString()),
-                body(request, parameter));
-        return call;
+                query,
+                body,
+                new Call.Manner(version, form));
+    }
+
+    /** Paths may stand in the query or in the body. */
+    private static List<String> paths(Fields query, Fields body) {
+        return Stream.of(query, body)
+                .map(fields -> fields.texts(Expansions.PARAMETER))
+                .filter(Objects::nonNull)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static String route(HttpServletRequest request) {
+        return request.getMethod() + " " + request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
     }
 
     private static Map<String, String> pathVariables(HttpServletRequest request) {

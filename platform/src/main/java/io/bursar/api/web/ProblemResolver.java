@@ -7,6 +7,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -40,13 +43,25 @@ final class ProblemResolver implements HandlerExceptionResolver {
         return switch (thrown) {
             case ProblemException ended -> ended.problem();
             case HttpRequestMethodNotSupportedException unsupported -> {
-                String[] allowed = unsupported.getSupportedMethods();
-                response.setHeader("Allow", allowed == null ? "" : String.join(", ", allowed));
+                response.setHeader("Allow", String.join(", ", allowed(unsupported)));
                 yield Problem.of(
                         ErrorCode.METHOD_NOT_ALLOWED, "This route does not take " + unsupported.getMethod() + ".");
             }
             case NoHandlerFoundException unknown -> Problem.of(ErrorCode.ROUTE_UNKNOWN, "There is no such route.");
             default -> null;
         };
+    }
+
+    /** The route's own methods, and those that every route takes. */
+    private static Set<String> allowed(HttpRequestMethodNotSupportedException unsupported) {
+        Set<String> methods = new TreeSet<>(Set.of("OPTIONS"));
+        String[] own = unsupported.getSupportedMethods();
+        if (own != null) {
+            methods.addAll(List.of(own));
+        }
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        return methods;
     }
 }

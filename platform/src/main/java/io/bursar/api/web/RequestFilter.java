@@ -3,10 +3,12 @@ package io.bursar.api.web;
 import io.bursar.api.Authenticator;
 import io.bursar.api.Authenticator.Authentication.Known;
 import io.bursar.api.Authenticator.Authentication.Refused;
+import io.bursar.api.Authenticator.Client;
 import io.bursar.api.Caller;
 import io.bursar.api.Door;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Problem;
+import io.bursar.api.Versions;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -15,6 +17,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,22 +35,29 @@ final class RequestFilter implements Filter {
      * Routes that ask for no key. Compared with the path as it was sent, character by character: however else a route
      * may be spelled ({@code /%761/…}, {@code /v1;x/…}), it is guarded.
      */
-    private static final Set<String> OPEN = Set.of(HealthEndpoints.LIVE, HealthEndpoints.READY, ErrorPage.PATH);
+    private static final Set<String> OPEN = Set.of(HealthEndpoints.LIVE, HealthEndpoints.READY);
 
     private final Authenticator authenticator;
     private final Responses responses;
     private final Drain drain;
     private final RequestWatchers watchers;
     private final Doors doors;
+    private final Versions versions;
+    private final CrossOrigin crossOrigin;
 
-    RequestFilter(
-            Authenticator authenticator, Doors doors, Responses responses, Drain drain, RequestWatchers watchers) {
-        this.authenticator = authenticator;
-        this.doors = doors;
+    RequestFilter(Guards guards, Responses responses, Drain drain, RequestWatchers watchers) {
+        this.authenticator = guards.authenticator();
+        this.doors = guards.doors();
+        this.versions = guards.versions();
+        this.crossOrigin = new CrossOrigin(authenticator);
         this.responses = responses;
         this.drain = drain;
         this.watchers = watchers;
     }
+
+    /** What decides whether a request goes on. */
+    @Component
+    record Guards(Authenticator authenticator, Doors doors, Versions versions) {}
 
     @Override
     public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
@@ -66,16 +76,14 @@ final class RequestFilter implements Filter {
                 door.serve(request, response);
                 return;
             }
-            if (!OPEN.contains(request.getRequestURI())) {
+            if (!OPEN.contains(request.getRequestURI()) && !CrossOrigin.isPreflight(request)) {
                 caller = authenticator.authenticate(request.getHeader("Authorization"));
             }
-            switch (caller) {
-                case null -> chain.doFilter(request, response);
-                case Known(Caller known) -> {
-                    request.setAttribute(CALLER, known);
-                    chain.doFilter(request, response);
-                }
-                case Refused(Problem problem) -> responses.write(problem, request, response);
+            Optional<Problem> refusal = admit(caller, request, response);
+            if (refusal.isPresent()) {
+                responses.write(refusal.get(), request, response);
+            } else if (!CrossOrigin.isPreflight(request)) {
+                chain.doFilter(request, response);
             }
         } catch (IOException gone) {
             LOG.debug("the client went away", gone);
@@ -85,6 +93,22 @@ final class RequestFilter implements Filter {
         } finally {
             watched.end(response, caller);
         }
+    }
+
+    /** What every request is looked at for before any route is: who asks, from where, and in which version. */
+    private Optional<Problem> admit(
+            Authenticator.@Nullable Authentication caller, HttpServletRequest request, HttpServletResponse response) {
+        Client client = caller instanceof Known(Caller _, Client known) ? known : null;
+        Optional<Problem> wrongVersion = RequestVersion.decide(request, response, versions, client);
+        Optional<Problem> wrong = HeaderSize.refuse(request).or(() -> wrongVersion);
+        return switch (caller) {
+            case Refused(Problem problem) -> Optional.of(problem);
+            case Known(Caller known, Client its) -> {
+                request.setAttribute(CALLER, known);
+                yield CrossOrigin.admit(its, request, response).or(() -> wrong);
+            }
+            case null -> CrossOrigin.isPreflight(request) ? crossOrigin.answerPreflight(request, response) : wrong;
+        };
     }
 
     private void answerDefect(

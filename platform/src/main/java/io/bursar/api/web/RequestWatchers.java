@@ -41,7 +41,7 @@ final class RequestWatchers {
     record Watched(HttpServletRequest request, long beganNs, List<RequestWatcher.Watch> watches) {
         void end(HttpServletResponse response, Authenticator.@Nullable Authentication authentication) {
             long tookNs = System.nanoTime() - beganNs;
-            Caller caller = authentication instanceof Known(Caller known) ? known : null;
+            Caller caller = authentication instanceof Known(Caller known, var _) ? known : null;
             var ended = new RequestWatcher.Ended(route(), response.getStatus(), tookNs, caller);
             for (int i = watches.size() - 1; i >= 0; i--) {
                 watches.get(i).ends(ended);

@@ -17,6 +17,10 @@ import org.springframework.web.servlet.HandlerInterceptor;
 final class RightGate implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        if (request.getMethod().equals("OPTIONS")) {
+            // Answered by the framework with the route's methods; no route of ours takes it.
+            return true;
+        }
         if (request.getAttribute(RequestFilter.CALLER) instanceof Caller caller) {
             Requires needed = neededBy(handler);
             if (needed == null) {

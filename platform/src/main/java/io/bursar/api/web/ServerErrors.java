@@ -4,6 +4,7 @@ import io.bursar.api.Answer;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.JsonOut;
 import io.bursar.api.Problem;
+import io.bursar.api.WebSettings;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -23,11 +24,12 @@ public final class ServerErrors extends ErrorReportValve {
                     case 404 -> ErrorCode.ROUTE_UNKNOWN;
                     case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
                     case 413 -> ErrorCode.BODY_TOO_LARGE;
+                    case 431 -> ErrorCode.HEADERS_TOO_LARGE;
                     default -> status < 500 ? ErrorCode.REQUEST_INVALID : ErrorCode.INTERNAL_ERROR;
                 };
         String id = RequestIds.choose(null);
         Answer answer = Answer.refused(Problem.of(code, "The server could not read this request."));
-        byte[] body = JsonOut.render(answer.body(), id, ErrorPage.PATH);
+        byte[] body = JsonOut.render(answer.body(), id, WebSettings.ERROR_PAGES);
         try {
             response.setContentType("application/json");
             response.setHeader(RequestIds.HEADER, id);

@@ -1,11 +1,14 @@
 package io.bursar.api.web;
 
+import io.bursar.api.VersionChange;
+import io.bursar.api.Versions;
 import io.bursar.api.WebSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletRegistrationBean;
@@ -32,10 +35,16 @@ class WebConfiguration {
     }
 
     @Bean
-    static RequestMappingHandlerAdapter requestMappingHandlerAdapter(Responses responses) {
+    static Versions versions(ObjectProvider<VersionChange> changes) {
+        return new Versions(changes.stream().toList());
+    }
+
+    @Bean
+    static RequestMappingHandlerAdapter requestMappingHandlerAdapter(
+            Responses responses, Versions versions, Expansions expansions) {
         RequestMappingHandlerAdapter adapter = new RequestMappingHandlerAdapter();
         adapter.setMessageConverters(List.of(new StringHttpMessageConverter(StandardCharsets.UTF_8)));
-        adapter.setCustomArgumentResolvers(List.of(new CallResolver()));
+        adapter.setCustomArgumentResolvers(List.of(new CallResolver(versions, expansions)));
         adapter.setCustomReturnValueHandlers(List.of(new AnswerHandler(responses)));
         return adapter;
     }
@@ -59,6 +68,8 @@ class WebConfiguration {
                 http.setExecutor(new VirtualThreadExecutor("http-"));
                 http.setMaxKeepAliveRequests(-1);
                 http.setMaxSwallowSize(SWALLOW_MAX);
+                // More than we take, so that it is we who say that it is too much.
+                http.setMaxHttpRequestHeaderSize(2 * HeaderSize.MAX);
                 http.setAcceptCount(1_024);
                 http.setTcpNoDelay(true);
             }

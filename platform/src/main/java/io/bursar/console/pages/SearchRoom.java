@@ -3,11 +3,13 @@ package io.bursar.console.pages;
 import io.bursar.access.Callers;
 import io.bursar.engine.AccountRef;
 import io.bursar.engine.AccountView;
+import io.bursar.engine.CommandFilter;
 import io.bursar.engine.EntryKind;
 import io.bursar.engine.Key;
 import io.bursar.engine.LedgerId;
 import io.bursar.engine.LedgerReader;
-import io.bursar.engine.LedgerReader.SearchDepth;
+import io.bursar.engine.LedgerSearch;
+import io.bursar.engine.Slice;
 import io.bursar.engine.TransactionView;
 import io.bursar.ledger.Ids;
 import java.util.ArrayList;
@@ -19,14 +21,15 @@ import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** One field that takes an id, a path, an idempotency key or a reference. What it finds alone, it leads to. */
+/**
+ * One field that takes an id, a path, an idempotency key, a reference or metadata. What it finds alone, it leads to.
+ */
 final class SearchRoom {
     /** How the importer derives keys from a file's own ids, with its usual mapping. */
     private static final String IMPORTED = "imports/cards/";
 
     private static final int SHOWN = 20;
     private static final int ROWS_OF_A_COMMAND = 1_000;
-    private static final SearchDepth DEPTH = new SearchDepth(8);
 
     private final Press press;
     private final int book;
@@ -48,15 +51,22 @@ final class SearchRoom {
      */
     record Hit(String kind, String name, String href, String why) {}
 
-    record Found(String query, List<Hit> hits) {}
+    /**
+     * @param isMore whether there are more than are shown
+     * @param withoutIndex parts of the book that were read through because their index is not made yet
+     */
+    record Found(String query, List<Hit> hits, boolean isMore, int withoutIndex) {}
 
     Page show(Visit visit) {
         String query = visit.ask("q");
         Map<String, Hit> hits = new LinkedHashMap<>();
-        find(query).limit(SHOWN).forEach(hit -> hits.putIfAbsent(hit.href(), hit));
-        return hits.size() == 1
-                ? press.redirect(hits.values().iterator().next().href())
-                : press.page(visit, "Search", "search", new Found(query, List.copyOf(hits.values())));
+        find(query).forEach(hit -> hits.putIfAbsent(hit.href(), hit));
+        if (hits.size() == 1) {
+            return press.redirect(hits.values().iterator().next().href());
+        }
+        List<Hit> shown = hits.values().stream().limit(SHOWN).toList();
+        int withoutIndex = query.isEmpty() ? 0 : reader.search().partitionsWithoutIndex();
+        return press.page(visit, "Search", "search", new Found(query, shown, hits.size() > SHOWN, withoutIndex));
     }
 
     private Stream<Hit> find(String query) {
@@ -65,7 +75,8 @@ final class SearchRoom {
         }
         List<Hit> byId = byId(query);
         return byId.isEmpty()
-                ? Stream.of(byPath(query), byKey(query), byReference(query)).flatMap(List::stream)
+                ? Stream.of(byPath(query), byKey(query), byReference(query), byMetadata(query))
+                        .flatMap(List::stream)
                 : byId.stream();
     }
 
@@ -119,9 +130,27 @@ final class SearchRoom {
     }
 
     private List<Hit> byReference(String query) {
-        return reader.withReference(query, SHOWN, DEPTH).stream()
-                .map(view -> hit(view, "reference"))
-                .toList();
+        return commands(CommandFilter.ALL.withReference(query), "reference");
+    }
+
+    /** By a value under any name, or by {@code name=value}. */
+    private List<Hit> byMetadata(String query) {
+        List<Hit> hits = new ArrayList<>(commands(CommandFilter.ALL.withMetadataValue(query), "metadata"));
+        int equals = query.indexOf('=');
+        if (equals > 0) {
+            Map<String, String> entry = Map.of(query.substring(0, equals), query.substring(equals + 1));
+            hits.addAll(commands(CommandFilter.ALL.withMetadata(entry), "metadata"));
+        }
+        return hits;
+    }
+
+    private List<Hit> commands(CommandFilter filter, String why) {
+        return switch (reader.search().commands(filter, Slice.newest(SHOWN + 1))) {
+            case LedgerSearch.Found.Items<TransactionView>(List<TransactionView> items, int _) ->
+                items.stream().map(view -> hit(view, why)).toList();
+            // Only a hash that many others share could lead here; what is sought is then better asked for otherwise.
+            case LedgerSearch.Found.TooWide<TransactionView>(int _) -> List.of();
+        };
     }
 
     private static Hit hit(AccountView view, String why) {

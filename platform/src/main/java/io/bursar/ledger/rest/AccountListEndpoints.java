@@ -1,12 +1,16 @@
 package io.bursar.ledger.rest;
 
 import io.bursar.api.Answer;
+import io.bursar.api.Answers;
 import io.bursar.api.Call;
 import io.bursar.api.Caller.Right;
+import io.bursar.api.Fields;
 import io.bursar.api.Page;
 import io.bursar.api.Requires;
 import io.bursar.engine.AccountRef;
 import io.bursar.engine.AccountView;
+import io.bursar.engine.CommandFilter;
+import io.bursar.engine.EntryKind;
 import io.bursar.engine.HistoryEntry;
 import io.bursar.engine.LedgerReader;
 import io.bursar.ledger.Ids;
@@ -14,6 +18,7 @@ import io.bursar.ledger.OpenBooks;
 import io.bursar.ledger.Renderings;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
@@ -38,6 +43,7 @@ final class AccountListEndpoints {
 
     @GetMapping(BALANCES)
     @Requires(Right.ACCOUNTS_READ)
+    @Answers(value = "balance", shape = Answers.Shape.LIST)
     Answer balances(Call call) {
         AccountFilter.Query query = call.readQuery(AccountFilter.Query::read);
         return query.page().answer(BALANCES, find(call, query), Renderings::balance);
@@ -45,16 +51,45 @@ final class AccountListEndpoints {
 
     @GetMapping(ACCOUNTS + "/{id}/history")
     @Requires(Right.ACCOUNTS_READ)
+    @Answers(value = "entry", shape = Answers.Shape.LIST)
     Answer history(Call call) {
-        Page page = call.readQuery(Page::read);
+        HistoryQuery query = call.readQuery(HistoryQuery::read);
         String id = call.path("id");
         LedgerReader reader = books.of(call).reader();
         AccountRef account = reader.account(Ids.parseAccount(call))
                 .orElseThrow(() -> Ids.missing("account", id))
                 .ref();
-        long before = page.startingAfter() == null ? 0 : cursor(reader, account, page.startingAfter());
-        List<HistoryEntry> entries = reader.history(account, before, page.limitAndOne());
-        return page.answer(ACCOUNTS + "/" + id + "/history", entries, Renderings::entry);
+        Page page = query.page();
+        return new SearchParams.Listing<>(
+                        ACCOUNTS + "/" + id + "/history",
+                        page,
+                        page.cursor() == null ? 0 : row(reader, account, page),
+                        slice -> reader.search().history(account, query.filter(), slice),
+                        HistoryEntry::seq)
+                .checked()
+                .answer(Renderings::entry);
+    }
+
+    /** What a row can be. */
+    private enum Type {
+        TRANSFER,
+        REVERSAL,
+        CAPTURE,
+        HOLD,
+        CAPTURE_FREED,
+        RELEASE,
+        EXPIRY
+    }
+
+    private record HistoryQuery(CommandFilter filter, Page page) {
+        static HistoryQuery read(Fields query) {
+            Type type = query.oneOf("type", Type.class);
+            CommandFilter filter = SearchParams.remarks(query)
+                    .withKinds(type == null ? Set.of() : Set.of(EntryKind.valueOf(type.name())))
+                    .withRecorded(TimeFilter.read(query, "created"))
+                    .withEffective(TimeFilter.read(query, "effective_at"));
+            return new HistoryQuery(filter, Page.readEitherWay(query));
+        }
     }
 
     private List<AccountView> find(Call call, AccountFilter.Query query) {
@@ -62,8 +97,9 @@ final class AccountListEndpoints {
                 .find(books.of(call).reader(), query.page(), call.caller().book());
     }
 
-    /** The row of an entry, provided that it is one of this account's. */
-    private static long cursor(LedgerReader reader, AccountRef account, String id) {
+    /** The row of the cursor's entry, provided that it is one of this account's. */
+    private static long row(LedgerReader reader, AccountRef account, Page page) {
+        String id = java.util.Objects.requireNonNull(page.cursor());
         OptionalLong seq = Ids.parseEntry(id);
         boolean isIts = seq.isPresent()
                 && reader.entry(account, seq.getAsLong())
@@ -72,6 +108,6 @@ final class AccountListEndpoints {
         if (isIts) {
             return seq.getAsLong();
         }
-        throw Page.foreignCursor();
+        throw page.foreign();
     }
 }

@@ -1,6 +1,7 @@
 package io.bursar.ledger.rest;
 
 import io.bursar.api.Answer;
+import io.bursar.api.Answers;
 import io.bursar.api.Call;
 import io.bursar.api.Caller.Right;
 import io.bursar.api.ErrorCode;
@@ -45,6 +46,7 @@ final class BatchEndpoints {
     @PostMapping(URL)
     @MovesMoney(key = MovesMoney.Key.HEADER_OR_ITEM)
     @Requires(Right.TRANSACTIONS_WRITE)
+    @Answers(value = "batch_item", shape = Answers.Shape.LIST)
     Answer create(Call call) {
         boolean isDryRun = call.isDryRun();
         Batch batch = call.readBody(body -> read(body, call));

@@ -1,19 +1,31 @@
 package io.bursar.ledger.rest;
 
 import io.bursar.api.Answer;
+import io.bursar.api.Answers;
 import io.bursar.api.Call;
 import io.bursar.api.Caller.Right;
+import io.bursar.api.Fields;
 import io.bursar.api.MovesMoney;
+import io.bursar.api.Page;
 import io.bursar.api.Requires;
+import io.bursar.engine.AccountRef;
 import io.bursar.engine.Command.Capture;
 import io.bursar.engine.Command.Completion;
 import io.bursar.engine.Command.Hold;
 import io.bursar.engine.Command.Release;
+import io.bursar.engine.CommandFilter;
 import io.bursar.engine.HoldView;
 import io.bursar.engine.Key;
+import io.bursar.engine.LedgerReader;
+import io.bursar.engine.LedgerSearch.Found;
+import io.bursar.engine.Slice;
 import io.bursar.ledger.Ids;
 import io.bursar.ledger.OpenBooks;
 import io.bursar.ledger.Renderings;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -34,6 +46,7 @@ final class HoldEndpoints {
     @PostMapping(URL)
     @MovesMoney
     @Requires(Right.HOLDS_WRITE)
+    @Answers("hold")
     Answer create(Call call) {
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
         return submission.book(
@@ -46,6 +59,7 @@ final class HoldEndpoints {
     @PostMapping(URL + "/{id}/capture")
     @MovesMoney
     @Requires(Right.HOLDS_WRITE)
+    @Answers("transaction")
     Answer capture(Call call) {
         long hold = Ids.parseHold(call);
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
@@ -62,6 +76,7 @@ final class HoldEndpoints {
     @PostMapping(URL + "/{id}/release")
     @MovesMoney
     @Requires(Right.HOLDS_WRITE)
+    @Answers("transaction")
     Answer release(Call call) {
         long hold = Ids.parseHold(call);
         Key key = Key.external(call.caller().number(), call.requireIdempotencyKey());
@@ -70,6 +85,7 @@ final class HoldEndpoints {
 
     @GetMapping(URL + "/{id}")
     @Requires(Right.HOLDS_READ)
+    @Answers("hold")
     Answer get(Call call) {
         call.readNothing();
         HoldView found = books.of(call)
@@ -77,5 +93,51 @@ final class HoldEndpoints {
                 .hold(Ids.parseHold(call))
                 .orElseThrow(() -> Ids.missing("hold", call.path("id")));
         return Answer.ok(out -> Renderings.hold(out, found));
+    }
+
+    private record Query(
+            CommandFilter filter,
+            HoldView.@Nullable Status status,
+            @Nullable String account,
+            Page page) {
+        static Query read(Fields query) {
+            CommandFilter filter = SearchParams.remarks(query).withRecorded(TimeFilter.read(query, "created"));
+            return new Query(
+                    filter,
+                    query.oneOf("status", HoldView.Status.class),
+                    SearchParams.account(query),
+                    Page.readEitherWay(query));
+        }
+    }
+
+    @GetMapping(URL)
+    @Requires(Right.HOLDS_READ)
+    @Answers(value = "hold", shape = Answers.Shape.LIST)
+    Answer list(Call call) {
+        Query query = call.readQuery(Query::read);
+        LedgerReader reader = books.of(call).reader();
+        CommandFilter filter = query.filter();
+        if (query.account() != null) {
+            Set<AccountRef> accounts =
+                    SearchParams.accounts(reader, call.caller().book(), query.account());
+            if (accounts == null) {
+                return Page.whole(URL, List.<HoldView>of(), Renderings::hold);
+            }
+            filter = filter.withAccounts(accounts);
+        }
+        CommandFilter wanted = filter;
+        String cursor = query.page().cursor();
+        long from =
+                cursor == null ? 0 : Ids.findHold(call.caller().book(), cursor).orElse(0);
+        // A hold that ended meanwhile still says where the page before ended.
+        listing(query.page(), from, slice -> reader.search().holds(wanted, null, slice))
+                .checked();
+        return listing(query.page(), from, slice -> reader.search().holds(wanted, query.status(), slice))
+                .answer(Renderings::hold);
+    }
+
+    private static SearchParams.Listing<HoldView> listing(
+            Page page, long cursor, Function<Slice, Found<HoldView>> search) {
+        return new SearchParams.Listing<>(URL, page, cursor, search, HoldView::id);
     }
 }

@@ -2,6 +2,7 @@ package io.bursar.ledger.rest;
 
 import io.bursar.api.Answer;
 import io.bursar.api.Answer.Download;
+import io.bursar.api.Answers;
 import io.bursar.api.Call;
 import io.bursar.api.Caller.Right;
 import io.bursar.api.ErrorCode;
@@ -49,20 +50,18 @@ final class StatementEndpoints {
         if (!begins.isBefore(ends)) {
             throw query.problem(ErrorCode.PARAMETER_INVALID, TO, "to must be after from; it is not in the period.");
         }
-        Format format = query.oneOf("format", Format.class);
+        Format asked = query.oneOf("format", Format.class);
+        Format format = asked == null ? Format.valueOf(call.manner().form().name()) : asked;
         if (format == Format.CSV && (query.has("limit") || query.has("starting_after"))) {
             throw query.problem(ErrorCode.PARAMETER_UNSUPPORTED, "format", "A CSV has the whole period, no pages.");
         }
         return new Query(
-                begins,
-                ends,
-                TimeParams.known(query, TimeParams.Book.of(books, call)),
-                format == null ? Format.JSON : format,
-                Page.read(query));
+                begins, ends, TimeParams.known(query, TimeParams.Book.of(books, call)), format, Page.read(query));
     }
 
     @GetMapping("/v1/accounts/{id}/statement")
     @Requires(Right.ACCOUNTS_READ)
+    @Answers(value = "statement", also = Answers.Form.CSV)
     Answer statement(Call call) {
         Query query = call.readQuery(fields -> read(fields, call));
         String id = call.path("id");

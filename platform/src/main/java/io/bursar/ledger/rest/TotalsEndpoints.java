@@ -1,6 +1,7 @@
 package io.bursar.ledger.rest;
 
 import io.bursar.api.Answer;
+import io.bursar.api.Answers;
 import io.bursar.api.Call;
 import io.bursar.api.Caller.Right;
 import io.bursar.api.Requires;
@@ -26,6 +27,7 @@ final class TotalsEndpoints {
 
     @GetMapping("/v1/accounts/{id}/balance")
     @Requires(Right.ACCOUNTS_READ)
+    @Answers("balance_at")
     Answer balance(Call call) {
         AsOf asOf = call.readQuery(query -> TimeParams.asOf(query, book(call)));
         BalanceAt balance = book(call)

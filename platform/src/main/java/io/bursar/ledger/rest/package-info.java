@@ -1,6 +1,6 @@
 /**
- * The ledger over REST: endpoints, and what they share in reading requests and in waiting for the ledger. What is public
- * is for other modules whose requests have transactions in them.
+ * The ledger over REST: endpoints, and what they share in reading requests and in waiting for the ledger. What is
+ * public is for other modules whose requests have transactions in them.
  */
 @NullMarked
 package io.bursar.ledger.rest;

@@ -326,6 +326,8 @@ class LedgerGrpcTest {
                 all.get(1).getFileDescriptorResponse().getFileDescriptorProto(0));
         assertThat(file.getService(0).getMethodList())
                 .anyMatch(method -> method.getName().equals("Ingest") && method.getClientStreaming());
+        assertThat(file.getMessageTypeList())
+                .anyMatch(message -> message.getName().equals("Command") && message.getFieldCount() > 0);
     }
 
     @Test

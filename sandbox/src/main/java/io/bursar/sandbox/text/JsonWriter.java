@@ -165,23 +165,26 @@ public final class JsonWriter {
         }
     }
 
+    /** Most texts are plain: they are copied character by character, without looking for room each time. */
     private void text(String value) {
-        push('"');
-        ensure(value.length());
-        int i = 0;
-        while (i < value.length()) {
+        int end = value.length();
+        ensure(end + 2);
+        bytes[length++] = '"';
+        for (int i = 0; i < end; i++) {
             char c = value.charAt(i);
-            if (c >= 0x80) {
-                byte[] rest = value.substring(i).getBytes(StandardCharsets.UTF_8);
-                for (byte next : rest) {
-                    escaped(next);
-                }
+            if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') {
+                rest(value.substring(i));
                 break;
             }
-            escaped((byte) c);
-            i++;
+            bytes[length++] = (byte) c;
         }
         push('"');
+    }
+
+    private void rest(String value) {
+        for (byte next : value.getBytes(StandardCharsets.UTF_8)) {
+            escaped(next);
+        }
     }
 
     private void escaped(byte next) {

@@ -1,4 +1,4 @@
-package io.bursar.engine.read;
+package io.bursar.engine.log;
 
 import io.bursar.engine.LedgerException;
 import java.sql.Connection;
@@ -6,19 +6,20 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** Runs queries, each on a connection of its own. */
-final class Queries {
+public final class Queries {
     /** Reads something by one statement or more, each its own transaction. */
-    interface Query<T> {
+    public interface Query<T> {
         T run(Connection connection) throws SQLException;
     }
 
     private final DataSource database;
 
-    Queries(DataSource database) {
+    public Queries(DataSource database) {
         this.database = database;
     }
 
-    <T> T run(Query<T> query) {
+    /** @throws LedgerException when the database cannot be used */
+    public <T> T run(Query<T> query) {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(true);
             return query.run(connection);

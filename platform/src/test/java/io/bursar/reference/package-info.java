@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.reference;
+
+import org.jspecify.annotations.NullMarked;
