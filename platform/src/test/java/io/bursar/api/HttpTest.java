@@ -78,6 +78,34 @@ class HttpTest {
     }
 
     @Test
+    void csv_is_answered_where_there_is_one_and_it_is_asked_for() {
+        String path = "csv/" + RunningBursar.unique("http");
+        bursar.post("/v1/chart")
+                .json("{'patterns':[{'path':'csv/{who}','kind':'asset'}]}")
+                .expect(201);
+        String account = bursar.post("/v1/accounts")
+                .json("{'path':'" + path + "','currency':'inr','metadata':{}}")
+                .expect(200)
+                .id();
+        String statement = "/v1/accounts/" + account + "/statement";
+        for (String accept : new String[] {"text/csv", "text/*", "text/csv, text/plain;q=0.5"}) {
+            Reply csv = bursar.get(statement).header("Accept", accept).expect(200);
+            assertThat(csv.header("Content-Type")).isEqualTo("text/csv;charset=utf-8");
+        }
+        for (String accept : new String[] {"application/json, text/csv", "*/*"}) {
+            Reply json = bursar.get(statement).header("Accept", accept).expect(200);
+            assertThat(json.at("/object").asString()).isEqualTo("statement");
+        }
+        assertThat(bursar.get(statement + "?format=json")
+                        .header("Accept", "text/csv")
+                        .expect(200)
+                        .at("/object")
+                        .asString())
+                .isEqualTo("statement");
+        bursar.get(statement).header("Accept", "text/html").send().expectError(406, "not_acceptable", "Accept");
+    }
+
+    @Test
     void headers_that_are_too_large_are_said_to_be() throws IOException {
         String answer = raw("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Much: " + "x".repeat(16 << 10)
                 + "\r\n\r\n");

@@ -36,9 +36,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Searching while the book grows, is sealed, and while its partitions wait for their index. */
+@Tag("slow")
 class SearchTest {
     private static final int BOOK = 1;
     private static final Duration LIMIT = Duration.ofSeconds(30);
