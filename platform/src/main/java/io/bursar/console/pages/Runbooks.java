@@ -61,7 +61,14 @@ final class Runbooks {
     /** What to do first about a finding, by where the damage is. */
     static String advice(Check check) {
         return switch (check) {
-            case ACCOUNT_CHECKPOINTS, CLAIM_CHECKPOINTS, SETTING_CHECKPOINT, DAY_DELTAS, KEY_FILTERS, INDEXES, SEALS ->
+            case ACCOUNT_CHECKPOINTS,
+                    CLAIM_CHECKPOINTS,
+                    SETTING_CHECKPOINT,
+                    DAY_DELTAS,
+                    KEY_FILTERS,
+                    INDEXES,
+                    SEARCH_INDEX,
+                    SEALS ->
                 "Derived data: the log itself is whole, and no money is wrong. Keep this report, and restore them from"
                         + " the log with the release that mends the cause.";
             case HASH_CHAIN ->
