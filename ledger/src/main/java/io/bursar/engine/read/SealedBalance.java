@@ -13,16 +13,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One account's sum over sealed partitions, in two statements: look-ups of pieces in every partition that matters, then
- * the rows of pieces that the question cuts. Each look-up is as plain as can be, for with many partitions planning is
- * what costs.
+ * One account's sum over sealed partitions: look-ups of pieces in those that are known as a whole, in the one that the
+ * known row lies in, and then of the rows of pieces that the question cuts. With many partitions planning costs most.
+ * So each look-up is as plain as can be; and while partitions are few, the first statement is the same text for all
+ * questions: the server plans it once, and passes over partitions that a parameter rules out without looking at them.
  */
 final class SealedBalance {
     /** Up to the last piece that counts as a whole. */
     private static final String WHOLE = """
             (SELECT {partition}, debits_before + debits, credits_before + credits, NULL::int8, NULL::int4[]
             FROM {day}
-            WHERE account = {account} AND last_effective <= {until}
+            WHERE {partition} < {whole} AND account = {account} AND last_effective <= {until}
             ORDER BY last_effective DESC, piece DESC
             LIMIT 1)
             """;
@@ -32,7 +33,7 @@ final class SealedBalance {
             (SELECT {partition}, 0::int8, 0::int8, (extract(epoch FROM first_effective) * 1000000)::int8,
                 CASE WHEN first_effective <= {until} THEN rows END
             FROM {day}
-            WHERE account = {account} AND last_effective > {until}
+            WHERE {partition} < {whole} AND account = {account} AND last_effective > {until}
             ORDER BY last_effective, piece
             LIMIT 1)
             """;
@@ -62,7 +63,7 @@ final class SealedBalance {
 
     private static final int PARTITIONS_FEW = 64;
 
-    private static final Pattern PARAMETER = Pattern.compile("\\{(account|until|known|rows)}");
+    private static final Pattern PARAMETER = Pattern.compile("\\{(account|until|known|whole|rows)}");
 
     private final SealedDays days;
 
@@ -76,10 +77,13 @@ final class SealedBalance {
         private final List<Object> parameters = new ArrayList<>();
         private final int account;
         private final Bounds bounds;
+        private final int whole;
 
-        Parts(int account, Bounds bounds) {
+        /** @param whole the first partition that is not known as a whole */
+        Parts(int account, Bounds bounds, int whole) {
             this.account = account;
             this.bounds = bounds;
+            this.whole = whole;
         }
 
         void add(String sql, int partition, Long... rows) {
@@ -88,6 +92,7 @@ final class SealedBalance {
                 case "account" -> bind(account, "?");
                 case "until" -> bind(bounds.untilMicros(), "timestamptz 'epoch' + ? * interval '1 microsecond'");
                 case "known" -> bind(days.seq(bounds.known()), "?");
+                case "whole" -> bind(whole, "?");
                 default -> bind(rows, "?");
             }));
         }
@@ -114,47 +119,51 @@ final class SealedBalance {
         }
     }
 
-    /**
-     * While they are few, all partitions that the known row reaches: the statement is then the same for every time that
-     * is asked for, and the server plans it once. Of many, only those that matter.
-     */
+    /** While they are few, all that are sealed; of many, only those that matter. */
     private List<SealedDays.Span> partitions(Connection connection, SealedDays.Question question) throws SQLException {
-        List<SealedDays.Span> known = days.knownSpans(connection, question);
-        return known.size() <= PARTITIONS_FEW ? known : days.spans(connection, question);
+        return question.partitions() <= PARTITIONS_FEW
+                ? days.sealedSpans(connection, question)
+                : days.spans(connection, question);
     }
 
     Sum sum(Connection connection, SealedDays.Question question, int account) throws SQLException {
         Bounds bounds = question.bounds();
+        List<SealedDays.Span> reached = days.knownSpans(connection, question);
+        boolean isCut = !reached.isEmpty() && days.isInside(bounds.known(), reached.getLast());
+        int whole = isCut ? reached.size() - 1 : reached.size();
         Sum sum = new Sum();
-        Parts pieces = new Parts(account, bounds);
+        Parts rows = new Parts(account, bounds, whole);
+        Parts pieces = new Parts(account, bounds, whole);
         for (SealedDays.Span span : partitions(connection, question)) {
-            if (days.isInside(bounds.known(), span)) {
-                pieces.add(KNOWN, span.partition());
-                pieces.add(KNOWN_IN_PART, span.partition());
-            } else {
-                pieces.add(WHOLE, span.partition());
-                pieces.add(NEXT, span.partition());
-            }
+            pieces.add(WHOLE, span.partition());
+            pieces.add(NEXT, span.partition());
         }
+        addPieces(connection, pieces, sum, rows);
+        if (isCut) {
+            Parts inPart = new Parts(account, bounds, whole);
+            inPart.add(KNOWN, whole);
+            inPart.add(KNOWN_IN_PART, whole);
+            addPieces(connection, inPart, sum, rows);
+        }
+        addRows(connection, rows, sum);
+        return sum;
+    }
+
+    private void addPieces(Connection connection, Parts pieces, Sum sum, Parts rows) throws SQLException {
         if (pieces.isEmpty()) {
-            return sum;
+            return;
         }
-        Parts rows = new Parts(account, bounds);
         try (PreparedStatement statement = pieces.prepare(connection);
                 ResultSet piece = statement.executeQuery()) {
             while (piece.next()) {
                 sum.debits = Math.addExact(sum.debits, piece.getLong(2));
                 sum.credits = Math.addExact(sum.credits, piece.getLong(3));
-                Long[] cut = rows(piece, bounds);
+                Long[] cut = rows(piece, pieces.bounds);
                 if (cut != null) {
                     rows.add(ROWS, piece.getInt(1), cut);
                 }
             }
         }
-        if (!rows.isEmpty()) {
-            addRows(connection, rows, sum);
-        }
-        return sum;
     }
 
     /** Rows of a piece that counts in part; null when the piece counts as a whole or not at all. */
@@ -172,6 +181,9 @@ final class SealedBalance {
     }
 
     private static void addRows(Connection connection, Parts rows, Sum sum) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
         try (PreparedStatement statement = rows.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {

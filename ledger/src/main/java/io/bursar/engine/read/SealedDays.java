@@ -148,9 +148,14 @@ final class SealedDays {
         }
     }
 
+    /** All that memory does not have. */
+    List<Span> sealedSpans(Connection connection, Question question) throws SQLException {
+        return spans(connection, question.now(), question.partitions());
+    }
+
     /** Partitions that begin by the known row. */
     List<Span> knownSpans(Connection connection, Question question) throws SQLException {
-        return spans(connection, question.now(), question.partitions()).stream()
+        return sealedSpans(connection, question).stream()
                 .filter(span -> LedgerId.position(begin(span.partition()))
                         <= question.bounds().known())
                 .toList();

@@ -28,7 +28,7 @@ final class ModelRun implements AutoCloseable {
     static final int BOOK = 3;
 
     private static final int UNCOMPARED_ROWS_MAX = 20_000;
-    private static final int SEARCHES = 15;
+    private static final int SEARCHES = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Limits USUAL = Limits.STANDARD;
 

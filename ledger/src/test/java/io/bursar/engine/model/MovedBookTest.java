@@ -40,7 +40,7 @@ class MovedBookTest {
     @Test
     void it_is_the_same_row_for_row_and_hash_for_hash() throws Exception {
         long seed = Long.getLong("bursar.seed", System.nanoTime() & 0xfffff);
-        try (ModelRun run = new ModelRun(new ModelRun.Plan(seed, 1, 20_000, 13, 2));
+        try (ModelRun run = new ModelRun(new ModelRun.Plan(seed, 1, 10_000, 13, 2));
                 TestDatabase elsewhere = ModelDatabase.create()) {
             run.run();
             byte[] file = export(run.database());
