@@ -68,13 +68,11 @@ class KilledScheduleTest {
         }
     }
 
-    /** Due one after another from now on, so that the kill comes between some and others. */
+    /** Each due some seconds after it was made, however long that takes: the kill comes between some and others. */
     private void schedule() throws Exception {
-        Instant first = Instant.now().plusSeconds(3);
         for (int i = 0; i < SCHEDULED; i++) {
             String body = "{'legs':[{'debit':'a','credit':'b','amount':1,'currency':'inr'}],'execute_at':'%s'}"
-                    .formatted(
-                            first.plus(Duration.ofMillis(i * 10L)).truncatedTo(java.time.temporal.ChronoUnit.MILLIS));
+                    .formatted(Instant.now().plusSeconds(5).truncatedTo(java.time.temporal.ChronoUnit.MILLIS));
             post("/v1/scheduled_transactions", "s-" + i, body);
         }
     }
