@@ -282,6 +282,15 @@ public final class LogMemory {
         firstPosition = position;
     }
 
+    /** Committed rows from first to last, for who goes on reading them when this memory may drop them. */
+    public LogMemory slice(long first, long last) {
+        LogMemory slice = new LogMemory(new LogShape(book, partitionBits), first);
+        int from = (int) (slice.firstChunk - firstChunk);
+        slice.chunks = Arrays.copyOfRange(chunks, from, (int) ((last >>> CHUNK_BITS) - firstChunk) + 1);
+        slice.nextPosition = last + 1;
+        return slice;
+    }
+
     Chunk chunk(long position) {
         Chunk chunk = chunks[(int) ((position >>> CHUNK_BITS) - firstChunk)];
         if (chunk == null) {

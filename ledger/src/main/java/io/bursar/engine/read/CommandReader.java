@@ -87,7 +87,9 @@ final class CommandReader {
             if (position >= now.memory().firstPosition()) {
                 return begins(now.memory(), position)
                         ? Optional.of(new FoundCommand(
-                                now.memory(), position, now.times().timeOf(position)))
+                                kept(now.memory(), position),
+                                position,
+                                now.times().timeOf(position)))
                         : Optional.empty();
             }
         } finally {
@@ -100,6 +102,11 @@ final class CommandReader {
             }
             return Optional.of(new FoundCommand(rows, position, sealed.recordedAt(connection, position)));
         });
+    }
+
+    /** A command's rows, which are looked at without the lock, when sealing may have dropped them. */
+    private LogMemory kept(LogMemory rows, long first) {
+        return rows.slice(first, new StoredCommand(rows, accounts::name).end(first) - 1);
     }
 
     private static boolean begins(LogMemory rows, long position) {
