@@ -24,6 +24,7 @@ import org.springframework.context.support.GenericApplicationContext;
     "io.bursar.books",
     "io.bursar.console",
     "io.bursar.database",
+    "io.bursar.jobs",
     "io.bursar.ledger",
     "io.bursar.metrics",
     "io.bursar.reference",

@@ -69,7 +69,7 @@ final class AnalystCase {
                         .get();
             }
             push(ledger, workload, transfers, 0);
-            long each = Math.max(200_000, transfers / 4);
+            long each = Math.max(20_000, transfers / 4);
             double alone = fullSpeed(ledger, workload, each);
             halfSpeed(ledger, workload, each, alone / 2);
         }

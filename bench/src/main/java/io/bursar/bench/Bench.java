@@ -72,7 +72,7 @@ public final class Bench {
             bench api      REST, one transfer a request, at 1, 16 and 64 connections
               --quick        small sizes, within 60 s
               --rows N       transfers of the main run (default 10,000,000)
-              --only TEXT    only cases whose name contains TEXT
+              --only TEXT    only cases whose name contains TEXT: "10 k accounts", analyst, ...
               --json FILE    also write [{name, value, unit, baseline, ratio, bar, met}]
             Everything runs on this machine's loopback, on a PostgreSQL of its own that is removed afterwards.""";
 }

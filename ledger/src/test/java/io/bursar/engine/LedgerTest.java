@@ -139,6 +139,33 @@ class LedgerTest {
         assertThat(account("users/1/wallet").heldOut()).isZero();
     }
 
+    /** What a migration empties, or a careless hand damages, is made from the partition's keys. */
+    @Test
+    void keys_of_partitions_without_a_filter_are_still_known() throws Exception {
+        Command old = pay("bank/main", "users/1/wallet", 5);
+        Outcome first = submit(old);
+        for (int round = 0; round < 5; round++) {
+            List<Command> many = new ArrayList<>();
+            for (int i = 0; i < 2_000; i++) {
+                many.add(pay("bank/main", "users/" + (i % 50) + "/wallet", 1 + i));
+            }
+            ledger.submitAll(many, Lane.BULK, Ledger.Atomicity.INDIVIDUAL, Duration.ofSeconds(10))
+                    .get();
+        }
+        await(() -> ledger.health().unsealedPartitions() == 0);
+        for (String damage : List.of("''", "substring(key_filter FOR 512)", "key_filter || key_filter")) {
+            ledger.close();
+            try (var owner = database.connect();
+                    var statement = owner.createStatement()) {
+                assertThat(statement.executeUpdate("UPDATE ledger.seal SET key_filter = " + damage))
+                        .isPositive();
+            }
+            ledger = Ledger.open(config());
+            assertThat(submit(old)).as(damage).isEqualTo(new Outcome.Replayed((Outcome.Definite) first));
+            assertThat(submit(pay("bank/main", "users/1/wallet", 5))).isInstanceOf(Outcome.Applied.class);
+        }
+    }
+
     private static void await(java.util.function.BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.getAsBoolean()) {

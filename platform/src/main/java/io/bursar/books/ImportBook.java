@@ -11,10 +11,11 @@ import io.bursar.engine.LedgerDoctor;
 import io.bursar.engine.LedgerException;
 import io.bursar.ledger.Book;
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -73,15 +74,15 @@ public final class ImportBook {
             return 2;
         }
         Path file = Path.of(arguments.getFirst());
-        try (Counted counted = new Counted(Files.newInputStream(file));
-                InputStream raw = new BufferedInputStream(counted, 64 * 1024);
+        try (FileChannel packed = FileChannel.open(file);
+                InputStream raw = new BufferedInputStream(Channels.newInputStream(packed), 64 * 1024);
                 InputStream in = new BufferedInputStream(unpacked(raw), 64 * 1024);
                 Database database = Database.open(settings, Schema.of(List.of("access", "ledger")))) {
             out.println(database.describe().line());
             int number = header(in);
             makeRoom(database, number, numbered.said(), name);
             long bytes = Math.max(1, Files.size(file));
-            return read(database, number, in, new Progress(out, rows -> (double) counted.bytes / bytes));
+            return read(database, number, in, new Progress(out, rows -> share(packed, bytes)));
         } catch (StartRefused | BookFile.Damaged refused) {
             out.println(refused.getMessage());
             return 1;
@@ -93,6 +94,14 @@ public final class ImportBook {
             return 1;
         } catch (SQLException | LedgerException failed) {
             out.println("The database cannot take the book: " + failed.getMessage());
+            return 1;
+        }
+    }
+
+    private static double share(FileChannel packed, long bytes) {
+        try {
+            return (double) packed.position() / bytes;
+        } catch (IOException closed) {
             return 1;
         }
     }
@@ -115,7 +124,7 @@ public final class ImportBook {
         return name;
     }
 
-    /** The number of the file's book, read without taking anything away; 0 when it does not begin as a book does. */
+    /** The number of the file's book, read without taking anything away; the house's when it begins as no book does. */
     private static int header(InputStream in) throws IOException {
         in.mark(HEADER_MAX);
         String begin = new String(in.readNBytes(HEADER_MAX), StandardCharsets.UTF_8);
@@ -152,28 +161,5 @@ public final class ImportBook {
             case CLEAN -> 0;
             case DAMAGED -> 1;
         };
-    }
-
-    /** Counts what is read, packed as it is. */
-    private static final class Counted extends FilterInputStream {
-        private long bytes;
-
-        Counted(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int read = super.read();
-            bytes += read < 0 ? 0 : 1;
-            return read;
-        }
-
-        @Override
-        public int read(byte[] into, int from, int length) throws IOException {
-            int read = super.read(into, from, length);
-            bytes += Math.max(0, read);
-            return read;
-        }
     }
 }

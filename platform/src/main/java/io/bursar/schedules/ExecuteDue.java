@@ -5,7 +5,6 @@ import io.bursar.engine.Command;
 import io.bursar.engine.Key;
 import io.bursar.engine.Lane;
 import io.bursar.engine.Ledger.Atomicity;
-import io.bursar.engine.LedgerException;
 import io.bursar.engine.Outcome;
 import io.bursar.ledger.OpenBooks;
 import io.bursar.ledger.Result;
@@ -106,9 +105,6 @@ final class ExecuteDue {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException failed) {
-            if (!(failed.getCause() instanceof LedgerException)) {
-                throw new IllegalStateException("booking " + scheduled.id(), failed.getCause());
-            }
             LOG.warn("a scheduled transaction could not be booked; it is tried again id={}", scheduled.id(), failed);
         }
         return false;
@@ -124,8 +120,11 @@ final class ExecuteDue {
             // Somebody else settled it first: another node, or who canceled it.
             case Outcome.Conflict _ -> false;
             case Outcome.Busy _, Outcome.DeadlinePassed _, Outcome.Aborted _ -> false;
-            case Outcome.KeyReused reused ->
-                throw new IllegalStateException("the key of " + scheduled.id() + " had another body: " + reused);
+            case Outcome.KeyReused(List<String> differing) -> {
+                LOG.error(
+                        "a scheduled transaction has changed and waits id={} differing={}", scheduled.id(), differing);
+                yield false;
+            }
             case Outcome.Rejection rejection -> refuse(scheduled, rejection);
         };
     }

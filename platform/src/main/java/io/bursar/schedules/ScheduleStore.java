@@ -2,6 +2,7 @@ package io.bursar.schedules;
 
 import io.bursar.api.Page;
 import io.bursar.api.Problem;
+import io.bursar.api.ProblemException;
 import io.bursar.engine.RiderStatement;
 import io.bursar.engine.RiderStatement.Guard;
 import io.bursar.engine.Riders;
@@ -15,12 +16,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The only one that reads and writes {@code schedules.scheduled}, with a rider that the ledger runs for it. */
 @Component
 final class ScheduleStore {
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduleStore.class);
+
     private static final String COLUMNS = """
             number, book, caller, key, body, execute_at, created_at, state, version, settled_at, transaction_id, refusal
             """;
@@ -160,14 +165,21 @@ final class ScheduleStore {
                 .list();
     }
 
-    /** Takes what is due by a time and nobody is at, oldest first, and keeps the others away from it for a while. */
+    /**
+     * Takes what is due by a time and nobody is at, oldest first, and keeps the others away from it for a while. One
+     * that cannot be read stays scheduled, is told, and keeps none of the others.
+     */
     List<Scheduled> leaseDue(Instant now, Duration lease, int most) {
-        return jdbc.sql(LEASE_DUE)
+        return jdbc
+                .sql(LEASE_DUE)
                 .param("now", utc(now))
                 .param("leaseSeconds", lease.toMillis() / 1_000.0)
                 .param("most", most)
-                .query(ScheduleStore::read)
-                .list();
+                .query(ScheduleStore::readable)
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Whether it was still scheduled, and now is canceled. */
@@ -205,6 +217,20 @@ final class ScheduleStore {
                                 read.version(),
                                 new Riders.Evaluated.Id(),
                                 new Riders.Evaluated.RecordedAt()))));
+    }
+
+    /** Empty when what was stored is no transaction, be it of another version of Bursar or by another hand. */
+    private static Optional<Scheduled> readable(ResultSet row, int index) throws SQLException {
+        try {
+            return Optional.of(read(row, index));
+        } catch (ProblemException | IllegalArgumentException unreadable) {
+            LOG.error(
+                    "a scheduled transaction cannot be read and waits number={} book={}",
+                    row.getLong("number"),
+                    row.getInt("book"),
+                    unreadable);
+            return Optional.empty();
+        }
     }
 
     private static Scheduled read(ResultSet row, int index) throws SQLException {

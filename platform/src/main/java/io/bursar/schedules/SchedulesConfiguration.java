@@ -2,6 +2,7 @@ package io.bursar.schedules;
 
 import io.bursar.api.Watched;
 import io.bursar.engine.RiderStatement;
+import io.bursar.jobs.Job;
 import io.bursar.ledger.OpenBooks;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
@@ -9,6 +10,7 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class SchedulesConfiguration {
+    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration LATE = Duration.ofSeconds(60);
 
     @Bean
@@ -19,6 +21,12 @@ class SchedulesConfiguration {
     @Bean
     static ExecuteDue executeDue(ScheduleStore store, OpenBooks books) {
         return new ExecuteDue(store, books, ExecuteDue.Limits.STANDARD);
+    }
+
+    /** Looks every second for what is due by the database's clock. */
+    @Bean
+    static Job executeDueSchedules(ScheduleStore store, ExecuteDue execute) {
+        return new Job("schedules", LOOK, () -> execute.run(store.now()));
     }
 
     @Bean

@@ -9,7 +9,7 @@
  */
 @ApplicationModule(
         displayName = "Schedules",
-        allowedDependencies = {"api", "database", "engine", "ledger", "ledger :: rest", "money"})
+        allowedDependencies = {"api", "database", "engine", "jobs", "ledger", "ledger :: rest", "money"})
 @NullMarked
 package io.bursar.schedules;
 

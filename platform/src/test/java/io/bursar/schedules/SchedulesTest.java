@@ -392,6 +392,38 @@ class SchedulesTest {
     }
 
     @Test
+    void one_that_cannot_be_read_waits_and_keeps_none_of_the_others() throws SQLException {
+        Instant before = now().plus(AHEAD).minusSeconds(60);
+        for (String body :
+                List.of("{\"legs\":\"none\"}", "nothing", "{\"legs\":[{\"amount\":1,\"currency\":\"???\"}]}")) {
+            insert(body, before);
+        }
+        String id = schedule("world", wallet, 5).id();
+        assertThat(passAll(bursar)).isEqualTo(1);
+        assertThat(status(id)).isEqualTo("executed");
+        assertThat(bursar.bean(ScheduleStore.class)
+                        .countDue(AHEAD.plusSeconds(60).negated()))
+                .isEqualTo(3);
+        try (Connection connection = bursar.superuser().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE schedules.scheduled SET state = 'canceled', version = version + 1,"
+                    + " settled_at = now() WHERE key LIKE 'unreadable%'");
+        }
+    }
+
+    private static void insert(String body, Instant executeAt) throws SQLException {
+        try (Connection connection = bursar.superuser().connect();
+                var insert = connection.prepareStatement("INSERT INTO schedules.scheduled (book, caller, key, body,"
+                        + " execute_at) VALUES (?, 1, ?, ?, ?)")) {
+            insert.setInt(1, Book.NUMBER + 1);
+            insert.setString(2, RunningBursar.unique("unreadable"));
+            insert.setString(3, body);
+            insert.setObject(4, executeAt.atOffset(java.time.ZoneOffset.UTC));
+            insert.executeUpdate();
+        }
+    }
+
+    @Test
     void those_that_are_due_are_counted() {
         ScheduleStore store = bursar.bean(ScheduleStore.class);
         assertThat(store.countDue(Duration.ZERO)).isZero();

@@ -86,6 +86,11 @@ public final class KeyFilter {
         return words[firstBit / Long.SIZE];
     }
 
+    /** Size of a filter as stored. */
+    static int bytes(int partitionBits) {
+        return blocks(partitionBits) * (BLOCK_BITS / Byte.SIZE);
+    }
+
     static int blocks(int partitionBits) {
         return Math.toIntExact(Math.max(1, ((1L << partitionBits) * BITS_PER_ROW + BLOCK_BITS - 1) / BLOCK_BITS));
     }

@@ -154,7 +154,7 @@ public final class Sealer implements Runnable {
     /** @return the filter; null when another node is at it, or the database was put back to an older moment */
     private @Nullable KeyFilter sealOn(Connection connection, BookState current, int partition) throws SQLException {
         int book = current.memory().book();
-        KeyFilter already = stored(connection, book, partition);
+        KeyFilter already = StoredFilters.find(connection, shape(current), partition);
         if (already != null) {
             return already;
         }
@@ -169,7 +169,7 @@ public final class Sealer implements Runnable {
             if (!tryLock(connection, shape(current), partition)) {
                 return null;
             }
-            KeyFilter meanwhile = stored(connection, book, partition);
+            KeyFilter meanwhile = StoredFilters.find(connection, shape(current), partition);
             if (meanwhile != null) {
                 return meanwhile;
             }
@@ -190,17 +190,6 @@ public final class Sealer implements Runnable {
             // What was not committed has no effect; after a commit there is nothing to roll back.
             connection.rollback();
             connection.setAutoCommit(true);
-        }
-    }
-
-    private static @Nullable KeyFilter stored(Connection connection, int book, int partition) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT key_filter FROM ledger.seal WHERE book = ? AND partition = ?")) {
-            statement.setInt(1, book);
-            statement.setInt(2, partition);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? KeyFilter.fromBytes(row.getBytes(1)) : null;
-            }
         }
     }
 

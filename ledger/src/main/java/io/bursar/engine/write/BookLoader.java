@@ -11,6 +11,7 @@ import io.bursar.engine.log.LogMemory;
 import io.bursar.engine.log.LogShape;
 import io.bursar.engine.read.SealedLog;
 import io.bursar.engine.seal.KeyFilter;
+import io.bursar.engine.seal.StoredFilters;
 import io.bursar.engine.state.AccountFigures;
 import io.bursar.engine.state.AccountOpening;
 import io.bursar.engine.state.Accounts;
