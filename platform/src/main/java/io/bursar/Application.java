@@ -23,17 +23,21 @@ import org.springframework.context.support.GenericApplicationContext;
     "io.bursar.api",
     "io.bursar.books",
     "io.bursar.console",
+    "io.bursar.customers",
     "io.bursar.database",
+    "io.bursar.idempotency",
     "io.bursar.jobs",
     "io.bursar.ledger",
+    "io.bursar.methods",
     "io.bursar.metrics",
+    "io.bursar.outbox",
     "io.bursar.reference",
     "io.bursar.schedules",
     "io.bursar.traces"
 })
 class Application {
     private static final List<String> PACKAGES =
-            List.of("access", "books", "console", "imports", "ledger", "schedules");
+            List.of("access", "books", "console", "imports", "ledger", "outbox", "schedules");
 
     /**
      * What it is told from outside.
