@@ -37,7 +37,7 @@ import org.springframework.context.support.GenericApplicationContext;
 })
 class Application {
     private static final List<String> PACKAGES =
-            List.of("access", "books", "console", "imports", "ledger", "outbox", "schedules");
+            List.of("access", "books", "console", "idempotency", "imports", "ledger", "outbox", "schedules");
 
     /**
      * What it is told from outside.
