@@ -5,6 +5,7 @@ import io.bursar.books.DoctorSchedule;
 import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
 import io.bursar.database.Schema;
+import io.bursar.gateways.GatewaySettings;
 import io.bursar.traces.TraceSettings;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ import org.springframework.context.support.GenericApplicationContext;
     "io.bursar.books",
     "io.bursar.console",
     "io.bursar.database",
+    "io.bursar.gateways",
     "io.bursar.jobs",
     "io.bursar.ledger",
     "io.bursar.metrics",
@@ -33,14 +35,19 @@ import org.springframework.context.support.GenericApplicationContext;
 })
 class Application {
     private static final List<String> PACKAGES =
-            List.of("access", "books", "console", "imports", "ledger", "schedules");
+            List.of("access", "books", "console", "gateways", "imports", "ledger", "schedules");
 
     /**
      * What it is told from outside.
      *
      * @param doctor when the doctor looks
      */
-    record Given(DatabaseSettings database, WebSettings web, TraceSettings traces, DoctorSchedule doctor) {}
+    record Given(
+            DatabaseSettings database,
+            WebSettings web,
+            TraceSettings traces,
+            DoctorSchedule doctor,
+            GatewaySettings gateways) {}
 
     /** Starts it; when this returns, it serves. Closing the context stops it in good order, the database last. */
     static ServletWebServerApplicationContext start(Given given) {
@@ -81,5 +88,6 @@ class Application {
         context.registerBean(WebSettings.class, given::web);
         context.registerBean(TraceSettings.class, given::traces);
         context.registerBean(DoctorSchedule.class, given::doctor);
+        context.registerBean(GatewaySettings.class, given::gateways);
     }
 }
