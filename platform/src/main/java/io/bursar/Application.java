@@ -23,19 +23,37 @@ import org.springframework.context.support.GenericApplicationContext;
     "io.bursar.access",
     "io.bursar.api",
     "io.bursar.books",
+    "io.bursar.changes",
     "io.bursar.console",
+    "io.bursar.customers",
     "io.bursar.database",
     "io.bursar.gateways",
+    "io.bursar.idempotency",
     "io.bursar.jobs",
     "io.bursar.ledger",
+    "io.bursar.methods",
     "io.bursar.metrics",
+    "io.bursar.outbox",
+    "io.bursar.payments",
     "io.bursar.reference",
     "io.bursar.schedules",
     "io.bursar.traces"
 })
 class Application {
     private static final List<String> PACKAGES =
-            List.of("access", "books", "console", "gateways", "imports", "ledger", "schedules");
+            List.of(
+                    "access",
+                    "books",
+                    "console",
+                    "customers",
+                    "gateways",
+                    "idempotency",
+                    "imports",
+                    "ledger",
+                    "methods",
+                    "outbox",
+                    "payments",
+                    "schedules");
 
     /**
      * What it is told from outside.
