@@ -3,6 +3,8 @@ package io.bursar.sandbox;
 import io.bursar.sandbox.bank.Bank;
 import io.bursar.sandbox.control.Control;
 import io.bursar.sandbox.faults.FaultRules;
+import io.bursar.sandbox.faults.Mistakes;
+import io.bursar.sandbox.faults.WhatGoesWrong;
 import io.bursar.sandbox.http.Dropped;
 import io.bursar.sandbox.http.HttpAnswer;
 import io.bursar.sandbox.http.HttpRequest;
@@ -33,11 +35,17 @@ public final class Sandbox implements AutoCloseable {
         server = HttpServer.bind(options.port());
         String address = "http://127.0.0.1:" + server.port();
         StripeGateway stripe = new StripeGateway(world, faults, options.stripeKey(), address);
-        RazorpayGateway razorpay = new RazorpayGateway(world, faults, options.razorpayKey(), address);
-        Bank bank = new Bank(world);
+        Mistakes mistakes = new Mistakes();
+        RazorpayGateway razorpay =
+                new RazorpayGateway(world, new WhatGoesWrong(faults, mistakes), options.razorpayKey(), address);
+        Bank bank = new Bank(world, mistakes);
         stripe.hear(bank::book);
         razorpay.hear(bank::book);
-        Control control = new Control(world, faults, stripe.actions(), razorpay.actions(), bank);
+        Control control = new Control(
+                world,
+                new WhatGoesWrong(faults, mistakes),
+                new Control.Players(stripe.actions(), razorpay.actions()),
+                bank);
         doors = new Doors(stripe, razorpay, control);
         world.start();
         server.serve(this::handle);

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -138,6 +140,38 @@ final class Rig implements AutoCloseable {
 
     Reply look(String path) throws Exception {
         return send(at("/_sandbox/" + path).timeout(LIMIT).build());
+    }
+
+    /** A call of Razorpay's merchant. */
+    Reply razorpay(String method, String path, String json) throws Exception {
+        return send(asMerchant(path)
+                .method(
+                        method,
+                        json.isEmpty()
+                                ? java.net.http.HttpRequest.BodyPublishers.noBody()
+                                : java.net.http.HttpRequest.BodyPublishers.ofString(json))
+                .build());
+    }
+
+    java.net.http.HttpRequest.Builder asMerchant(String path) {
+        String basic = Base64.getEncoder().encodeToString(SandboxOptions.RAZORPAY_KEY.getBytes(StandardCharsets.UTF_8));
+        return at(path).timeout(LIMIT).header("Authorization", "Basic " + basic);
+    }
+
+    /** An order of 500 rupees. */
+    String order(String more) throws Exception {
+        Reply order = razorpay("POST", "/v1/orders", "{\"amount\":50000,\"currency\":\"INR\"" + more + "}");
+        assertThat(order.status()).as(order.body().toString()).isEqualTo(200);
+        return order.text("id");
+    }
+
+    /** A UPI payment for it, which waits for its payer. */
+    Reply upi(String order) throws Exception {
+        return razorpay(
+                "POST",
+                "/v1/payments/create/upi",
+                "{\"amount\":50000,\"currency\":\"INR\",\"order_id\":\"" + order + "\",\"email\":\"a@example.com\","
+                        + "\"contact\":\"9000090000\",\"method\":\"upi\",\"upi\":{\"flow\":\"intent\"}}");
     }
 
     /** Waits for a condition, with a limit. */

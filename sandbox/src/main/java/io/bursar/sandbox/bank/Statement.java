@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * An account's day, as camt.053.001.08 or CSV.
  *
- * @param openingMinor the balance at the day's beginning
+ * @param balances true ones, whatever mistakes the entries have
  */
-public record Statement(String currency, LocalDate day, long openingMinor, List<Bank.Entry> entries) {
+public record Statement(String currency, LocalDate day, Balances balances, List<Bank.Entry> entries) {
     private static final String HEAD = """
             <?xml version="1.0" encoding="UTF-8"?>
             <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">
@@ -38,17 +38,13 @@ public record Statement(String currency, LocalDate day, long openingMinor, List<
     private static final String END = "</Stmt>\n</BkToCstmrStmt>\n</Document>\n";
     private static final String CSV_HEAD = "number,booked_on,currency,amount,reference,from,text\n";
 
-    long closingMinor() {
-        return openingMinor
-                + entries.stream()
-                        .mapToLong(entry -> entry.transfer().amountMinor())
-                        .sum();
-    }
+    /** At the day's beginning and at its end. */
+    record Balances(long openingMinor, long closingMinor) {}
 
     /** The day as XML. A transfer that is taken back is a debit with {@code RvslInd}. */
     public String camt053() {
         StringBuilder xml = new StringBuilder(HEAD.formatted(currency, day));
-        xml.append(balance("OPBD", openingMinor)).append(balance("CLBD", closingMinor()));
+        xml.append(balance("OPBD", balances.openingMinor())).append(balance("CLBD", balances.closingMinor()));
         for (Bank.Entry entry : entries) {
             Transfer transfer = entry.transfer();
             boolean isBack = transfer.amountMinor() < 0;

@@ -5,6 +5,7 @@ import io.bursar.sandbox.bank.Statement;
 import io.bursar.sandbox.faults.FaultKind;
 import io.bursar.sandbox.faults.FaultRule;
 import io.bursar.sandbox.faults.FaultRules;
+import io.bursar.sandbox.faults.WhatGoesWrong;
 import io.bursar.sandbox.http.HttpAnswer;
 import io.bursar.sandbox.http.HttpRequest;
 import io.bursar.sandbox.razorpay.RazorpayActions;
@@ -28,6 +29,7 @@ public final class Control {
 
     private final World world;
     private final FaultRules faults;
+    private final MistakeRoutes mistakes;
     private final StripeActions stripe;
     private final RazorpayActions razorpay;
     private final UpiAppPage upi;
@@ -35,26 +37,19 @@ public final class Control {
     private final ChallengePage challenges;
     private final ControlPage page;
 
-    public Control(World world, FaultRules faults, StripeActions stripe, RazorpayActions razorpay, Bank bank) {
+    /** What may be done to providers without being their caller. */
+    public record Players(StripeActions stripe, RazorpayActions razorpay) {}
+
+    public Control(World world, WhatGoesWrong wrong, Players players, Bank bank) {
         this.world = world;
-        this.faults = faults;
-        this.stripe = stripe;
-        this.razorpay = razorpay;
+        faults = wrong.calls();
+        mistakes = new MistakeRoutes(wrong.reports());
+        stripe = players.stripe();
+        razorpay = players.razorpay();
         this.bank = bank;
         upi = new UpiAppPage(razorpay);
         challenges = new ChallengePage(world, stripe);
         page = new ControlPage(world, faults, stripe);
-    }
-
-    /** What a caller did wrong. */
-    private static final class Refused extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final int status;
-
-        Refused(int status, String message) {
-            super(message, null, false, false);
-            this.status = status;
-        }
     }
 
     public HttpAnswer handle(HttpRequest request) {
@@ -77,7 +72,7 @@ public final class Control {
         } catch (JsonText.NoObject e) {
             return error(400, e.getMessage() == null ? "The body is no JSON." : e.getMessage());
         } catch (Refused e) {
-            return error(e.status, e.getMessage() == null ? "" : e.getMessage());
+            return error(e.status(), e.getMessage() == null ? "" : e.getMessage());
         }
     }
 
@@ -97,6 +92,9 @@ public final class Control {
             case "POST faults" -> addFault(body);
             case "DELETE faults" -> removeFaults(parts);
             case "POST clear_faults" -> removeFaults(List.of());
+            case "GET mistakes" -> mistakes.list();
+            case "POST mistakes" -> mistakes.add(body);
+            case "DELETE mistakes" -> mistakes.clear();
             case "POST settings" -> settings(body);
             case "POST stripe" -> act(parts, body);
             case "POST razorpay" -> actAtRazorpay(parts, body);
@@ -114,7 +112,7 @@ public final class Control {
         }
         Tree query = FormText.parse(request.query());
         String limit = query.text("limit");
-        int lines = limit == null ? 1000 : (int) whole("limit", limit);
+        int lines = limit == null ? 1000 : (int) Given.whole("limit", limit);
         return HttpAnswer.json(200, world.read(() -> world.book().render(query.text("after"), lines)));
     }
 
@@ -155,7 +153,7 @@ public final class Control {
     }
 
     private HttpAnswer clock(Tree body) {
-        refuseUnknown(body, Set.of("advance", "frozen"));
+        Given.refuseUnknown(body, Set.of("advance", "frozen"));
         String frozen = body.text("frozen");
         if (frozen != null) {
             world.freeze(frozen.equals("true"));
@@ -181,24 +179,6 @@ public final class Control {
         throw new Refused(400, "advance: the clock goes ahead only, by at most 4,000 days.");
     }
 
-    private static void refuseUnknown(Tree body, Set<String> known) {
-        for (String name : body.names()) {
-            if (!known.contains(name)) {
-                throw new Refused(
-                        400,
-                        name + " is unknown here; known are "
-                                + known.stream().sorted().toList() + ".");
-            }
-        }
-    }
-
-    private static long whole(String name, String text) {
-        if (!text.matches("\\d{1,15}")) {
-            throw new Refused(400, name + ": write a whole number.");
-        }
-        return Long.parseLong(text);
-    }
-
     private HttpAnswer listFaults() {
         JsonWriter json = new JsonWriter().open();
         faults.render(json);
@@ -206,7 +186,7 @@ public final class Control {
     }
 
     private HttpAnswer addFault(Tree body) {
-        refuseUnknown(
+        Given.refuseUnknown(
                 body,
                 Set.of(
                         "kind",
@@ -220,47 +200,26 @@ public final class Control {
                         "seed",
                         "delay_ms",
                         "code"));
-        FaultKind kind = FaultKind.of(textOr(body, "kind"));
+        FaultKind kind = FaultKind.of(Given.textOr(body, "kind"));
         if (kind == null) {
             throw new Refused(400, "kind: write one of the kinds in README.md, such as timeout_after.");
         }
         FaultRule rule = new FaultRule(
                 faults.nextId(),
                 kind,
-                textOr(body, "player"),
-                textOr(body, "method"),
-                textOr(body, "path"),
-                number(body, "amount"),
-                number(body, "nth"),
-                rate(textOr(body, "rate")),
-                number(body, "times"),
-                number(body, "seed"),
-                number(body, "delay_ms"),
-                textOr(body, "code"));
+                Given.textOr(body, "player"),
+                Given.textOr(body, "method"),
+                Given.textOr(body, "path"),
+                Given.number(body, "amount"),
+                Given.number(body, "nth"),
+                Given.rate(Given.textOr(body, "rate")),
+                Given.number(body, "times"),
+                Given.number(body, "seed"),
+                Given.number(body, "delay_ms"),
+                Given.textOr(body, "code"));
         faults.add(rule);
         return HttpAnswer.json(
                 200, new JsonWriter().open().put("id", rule.id()).close().toBytes());
-    }
-
-    private static String textOr(Tree body, String name) {
-        String text = body.text(name);
-        return text == null ? "" : text;
-    }
-
-    private static long number(Tree body, String name) {
-        String text = textOr(body, name);
-        return text.isEmpty() ? 0 : whole(name, text);
-    }
-
-    /** A probability as millionths; absent means always. */
-    private static long rate(String text) {
-        if (text.isEmpty()) {
-            return 1_000_000;
-        }
-        if (!text.matches("[01](\\.\\d{1,6})?")) {
-            throw new Refused(400, "rate: write a probability from 0 to 1, such as 0.05.");
-        }
-        return new java.math.BigDecimal(text).movePointRight(6).longValueExact();
     }
 
     private HttpAnswer removeFaults(List<String> parts) {
@@ -275,40 +234,40 @@ public final class Control {
     }
 
     private HttpAnswer settings(Tree body) {
-        refuseUnknown(body, Set.of("webhook_retries_ms"));
+        Given.refuseUnknown(body, Set.of("webhook_retries_ms"));
         Tree retries = body.tree("webhook_retries_ms");
         if (retries == null) {
             throw new Refused(400, "webhook_retries_ms: write a list of delays, such as [100, 500, 2000].");
         }
-        retries.texts().forEach(text -> whole("webhook_retries_ms", text));
+        retries.texts().forEach(text -> Given.whole("webhook_retries_ms", text));
         world.webhooks().retryAfter(String.join(",", retries.texts()));
         return status();
     }
 
     private HttpAnswer act(List<String> parts, Tree body) {
-        refuseUnknown(body, Set.of("id", "amount", "reason"));
-        String verb = parts.size() > 2 ? parts.get(2) : textOr(body, "verb");
+        Given.refuseUnknown(body, Set.of("id", "amount", "reason"));
+        String verb = parts.size() > 2 ? parts.get(2) : Given.textOr(body, "verb");
         if (!STRIPE_VERBS.contains(verb)) {
             throw new Refused(
                     404,
                     "There is no such action; there are "
                             + STRIPE_VERBS.stream().sorted().toList());
         }
-        String id = textOr(body, "id");
+        String id = Given.textOr(body, "id");
         if (id.isEmpty()) {
             throw new Refused(400, "id: name what it is to be done to.");
         }
-        String amount = textOr(body, "amount");
-        String detail = amount.isEmpty() ? textOr(body, "reason") : Long.toString(whole("amount", amount));
+        String amount = Given.textOr(body, "amount");
+        String detail = amount.isEmpty() ? Given.textOr(body, "reason") : Long.toString(Given.whole("amount", amount));
         return stripe.act(world, verb, id, verb.equals("refund") ? amount : detail);
     }
 
     private HttpAnswer actAtRazorpay(List<String> parts, Tree body) {
-        refuseUnknown(body, Set.of("id", "amount", "vpa", "url", "secret", "events"));
+        Given.refuseUnknown(body, Set.of("id", "amount", "vpa", "url", "secret", "events", "reason"));
         String verb = parts.size() > 2 ? parts.get(2) : "";
         if (!razorpay.knows(verb)) {
             throw new Refused(404, "There is no such action; README.md lists what there is.");
         }
-        return razorpay.act(verb, textOr(body, "id"), body);
+        return razorpay.act(verb, Given.textOr(body, "id"), body);
     }
 }

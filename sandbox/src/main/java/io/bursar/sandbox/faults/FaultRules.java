@@ -19,6 +19,9 @@ public final class FaultRules {
     private final AtomicLong numbered = new AtomicLong();
     private final LongSupplier machineMs;
 
+    /** How often, in millionths. */
+    record FaultRate(long ppm) {}
+
     private record Active(FaultRule rule, AtomicLong seen, AtomicLong applied) {}
 
     /** @param machineMs the machine's clock, milliseconds since 1970 */
@@ -81,7 +84,7 @@ public final class FaultRules {
         long place = active.seen().incrementAndGet();
         boolean isHit = rule.nth() > 0
                 ? rule.nth() == place
-                : Long.remainderUnsigned(mix(rule.seed() + place * 0x9E3779B97F4A7C15L), MILLION) < rule.ratePpm();
+                : isHit(rule.seed() + place * 0x9E3779B97F4A7C15L, new FaultRate(rule.ratePpm()));
         if (!isHit) {
             return false;
         }
@@ -89,7 +92,12 @@ public final class FaultRules {
         return rule.times() == 0 || applied <= rule.times();
     }
 
-    private static long mix(long bits) {
+    /** Whether chance, which follows from the bits alone, strikes at a rate of so many millionths. */
+    static boolean isHit(long bits, FaultRate rate) {
+        return Long.remainderUnsigned(mix(bits), MILLION) < rate.ppm();
+    }
+
+    static long mix(long bits) {
         long a = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
         long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
         return b ^ (b >>> 31);

@@ -1,5 +1,6 @@
 package io.bursar.sandbox.razorpay;
 
+import io.bursar.sandbox.faults.Effect;
 import io.bursar.sandbox.text.JsonWriter;
 import io.bursar.sandbox.world.Book;
 import java.util.ArrayList;
@@ -58,8 +59,12 @@ final class Payment implements Entity {
 
     @Nullable
     String settlementId;
-    /** A fault: when the payer agrees it first fails, and succeeds so many milliseconds later; -1 for not. */
-    long lateMs = -1;
+    /** A fault that waits for the payer's answer, or for the capture. */
+    Effect plan = Effect.NONE;
+    /** Why it failed, in Razorpay's words for machines. */
+    String reason = "payment_failed";
+    /** Asked back by payers: under dispute now, or lost. */
+    long disputed;
 
     Payment(String id, long createdAt, @Nullable Order order, long amount) {
         this.id = id;
@@ -88,7 +93,7 @@ final class Payment implements Entity {
     }
 
     long refundable() {
-        return wasCaptured ? amount - refunded : 0;
+        return wasCaptured ? amount - refunded - disputed : 0;
     }
 
     @Override
@@ -121,7 +126,7 @@ final class Payment implements Entity {
                 .put("error_description", isFailed ? failure : null);
         json.put("error_source", isFailed ? "customer" : null);
         json.put("error_step", isFailed ? "payment_authentication" : null);
-        json.put("error_reason", isFailed ? "payment_failed" : null);
+        json.put("error_reason", isFailed ? reason : null);
         json.open("acquirer_data").put("rrn", rrn).close().put("created_at", createdAt);
         json.open("upi")
                 .put("payer_account_type", "bank_account")

@@ -1,5 +1,7 @@
 package io.bursar.sandbox.razorpay;
 
+import io.bursar.sandbox.faults.Effect;
+import io.bursar.sandbox.faults.FaultKind;
 import io.bursar.sandbox.world.Book;
 import io.bursar.sandbox.world.World;
 import java.util.Map;
@@ -15,11 +17,13 @@ final class Payments {
 
     private static final long FEE_BPS = 200;
     private static final long GST_PERCENT = 18;
+    private static final String BANK_ERROR = "Payment processing failed due to error at bank or wallet gateway";
 
     private final World world;
     private final Notifier notifier;
     final Shelf<Payment> payments = new Shelf<>();
     final Shelf<Refund> refunds = new Shelf<>();
+    private final Disputes disputes = new Disputes(this);
 
     Payments(World world, Notifier notifier) {
         this.world = world;
@@ -32,6 +36,10 @@ final class Payments {
 
     String id(String prefix) {
         return world.ids().next(prefix, 14);
+    }
+
+    Disputes disputes() {
+        return disputes;
     }
 
     Notifier notifier() {
@@ -61,14 +69,19 @@ final class Payments {
             return;
         }
         payment.vpa = vpa;
-        if (payment.lateMs >= 0) {
-            long lateMs = payment.lateMs;
-            refuse(payment, "Payment processing failed due to error at bank or wallet gateway");
-            payment.lateMs = -1;
-            world.after(lateMs, () -> authorise(payment));
-            return;
+        Effect plan = payment.plan;
+        if (plan.is(FaultKind.LATE_SUCCESS)) {
+            refuse(payment, BANK_ERROR);
+            payment.plan = Effect.NONE;
+            world.after(plan.delayMs(), () -> authorise(payment));
+        } else if (plan.is(FaultKind.LATE_FAILURE)) {
+            world.after(plan.delayMs(), () -> refuse(payment, BANK_ERROR));
+        } else if (plan.is(FaultKind.DECLINE)) {
+            payment.reason = plan.code().isEmpty() ? "payment_declined" : plan.code();
+            refuse(payment, "Your payment was declined by your bank: " + payment.reason.replace('_', ' ') + ".");
+        } else {
+            authorise(payment);
         }
-        authorise(payment);
     }
 
     /** Money is reserved, be it after the payment was told as failed. */
@@ -127,7 +140,7 @@ final class Payments {
         payment.failure = why;
         notifier.tell("payment.failed", payment);
         Token token = payment.token;
-        if (token != null && token.status.equals("initiated") && payment.lateMs < 0) {
+        if (token != null && token.status.equals("initiated") && !payment.plan.is(FaultKind.LATE_SUCCESS)) {
             token.status = "rejected";
             notifier.tell("token.rejected", token);
         }
@@ -166,6 +179,19 @@ final class Payments {
             order.paid += payment.amount;
             notifier.tell("order.paid", payment, order);
         }
+        Effect plan = payment.plan;
+        if (plan.is(FaultKind.REFUND_LATER)) {
+            world.after(plan.delayMs(), () -> refundRest(payment));
+        } else if (plan.is(FaultKind.DISPUTE_LATER)) {
+            world.after(plan.delayMs(), () -> disputes.open(payment, "chargeback"));
+        }
+    }
+
+    /** Razorpay refunds by itself what is left, if anything is. */
+    private void refundRest(Payment payment) {
+        if (payment.refundable() > 0) {
+            refund(payment, new Refund.Asked(0, false));
+        }
     }
 
     /** Nobody captured it: Razorpay returns it to the payer by itself. */
@@ -189,7 +215,10 @@ final class Payments {
             throw RazorpayProblem.bad("The payment status should be captured for action to be taken");
         }
         if (payment.refundable() == 0) {
-            throw RazorpayProblem.bad("The payment has been fully refunded already");
+            throw RazorpayProblem.bad(
+                    payment.disputed > 0
+                            ? "The payment is disputed, and nothing of it is left to refund."
+                            : "The payment has been fully refunded already");
         }
         long amount = asked.amount() == 0 ? payment.refundable() : asked.amount();
         if (amount > payment.refundable()) {
@@ -199,7 +228,7 @@ final class Payments {
         refunds.add(refund);
         payment.refunds.add(refund);
         payment.refunded += amount;
-        if (payment.refundable() == 0) {
+        if (payment.refunded == payment.amount) {
             payment.status = Payment.REFUNDED;
         }
         world.book().add(payment.line(), Book.Kind.REFUNDED, amount);

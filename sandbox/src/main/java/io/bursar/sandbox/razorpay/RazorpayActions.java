@@ -18,6 +18,10 @@ public final class RazorpayActions {
             "authorize_late",
             "refund",
             "fail_refund",
+            "dispute",
+            "win_dispute",
+            "lose_dispute",
+            "close_dispute",
             "pause_token",
             "resume_token",
             "cancel_token");

@@ -3,9 +3,12 @@ package io.bursar.sandbox.razorpay;
 import io.bursar.sandbox.faults.Fault;
 import io.bursar.sandbox.faults.FaultKind;
 import io.bursar.sandbox.faults.FaultRules;
+import io.bursar.sandbox.faults.WhatGoesWrong;
 import io.bursar.sandbox.http.Dropped;
 import io.bursar.sandbox.http.HttpAnswer;
 import io.bursar.sandbox.http.HttpRequest;
+import io.bursar.sandbox.text.JsonText;
+import io.bursar.sandbox.text.Multipart;
 import io.bursar.sandbox.world.Call;
 import io.bursar.sandbox.world.World;
 import java.nio.charset.StandardCharsets;
@@ -28,11 +31,12 @@ public final class RazorpayGateway {
      * @param credentials key id and key secret, with a colon between
      * @param address how the sandbox itself is reached
      */
-    public RazorpayGateway(World world, FaultRules faults, String credentials, String address) {
+    public RazorpayGateway(World world, WhatGoesWrong wrong, String credentials, String address) {
         this.world = world;
-        this.faults = faults;
+        faults = wrong.calls();
         this.credentials = credentials;
-        routes = new RazorpayRoutes(world, credentials.substring(credentials.indexOf(':') + 1), address);
+        routes = new RazorpayRoutes(
+                world, wrong.reports(), credentials.substring(credentials.indexOf(':') + 1), address);
         world.add(PLAYER, routes);
     }
 
@@ -66,12 +70,36 @@ public final class RazorpayGateway {
         if (!user(http).equals(credentials)) {
             return RazorpayProblem.of(401, "Authentication failed").answer();
         }
-        Fault fault = Fault.of(faults.onCall(PLAYER, http.method(), http.path(), 0));
+        Fault fault = Fault.of(faults.onCall(PLAYER, http.method(), http.path(), amount(http)));
         try {
             return answer(http, fault);
         } catch (RazorpayProblem problem) {
             return problem.answer();
         }
+    }
+
+    private long amount(HttpRequest http) {
+        if (faults.isEmpty() || http.body().length == 0 || Multipart.isMeant(http)) {
+            return 0;
+        }
+        try {
+            String amount = JsonText.parse(http.bodyText()).text("amount");
+            return amount != null && amount.matches("\\d{1,12}") ? Long.parseLong(amount) : 0;
+        } catch (JsonText.NoObject e) {
+            // Executing the call says so.
+            return 0;
+        }
+    }
+
+    private static String body(HttpRequest http) {
+        if (!Multipart.isMeant(http)) {
+            return http.bodyText();
+        }
+        Multipart parts = Multipart.parse(http);
+        if (parts == null) {
+            throw RazorpayProblem.bad("The multipart body cannot be read.");
+        }
+        return parts.json();
     }
 
     private HttpAnswer answer(HttpRequest http, Fault fault) throws Dropped, InterruptedException {
@@ -85,7 +113,7 @@ public final class RazorpayGateway {
             throw RazorpayProblem.of(409, "Another request is in progress.");
         }
         String path = http.query().isEmpty() ? http.path() : http.path() + "?" + http.query();
-        Call call = Call.of(PLAYER, http.method(), path, http.bodyText()).withEffect(fault.effect());
+        Call call = Call.of(PLAYER, http.method(), path, body(http)).withEffect(fault.effect());
         if (http.method().equals("GET")) {
             fault.before();
             HttpAnswer answer = world.read(() -> routes.apply(call));

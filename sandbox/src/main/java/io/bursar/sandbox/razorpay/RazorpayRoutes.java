@@ -1,6 +1,8 @@
 package io.bursar.sandbox.razorpay;
 
+import io.bursar.sandbox.faults.Effect;
 import io.bursar.sandbox.faults.FaultKind;
+import io.bursar.sandbox.faults.Mistakes;
 import io.bursar.sandbox.http.HttpAnswer;
 import io.bursar.sandbox.http.Percent;
 import io.bursar.sandbox.text.FormText;
@@ -11,17 +13,20 @@ import io.bursar.sandbox.world.Call;
 import io.bursar.sandbox.world.Player;
 import io.bursar.sandbox.world.World;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** From a path to what answers it. */
 final class RazorpayRoutes implements Player {
     private static final Set<String> REFUND = Set.of("amount", "speed", "notes", "receipt");
     private static final int MOST_KEYS = 100_000;
+    private static final Pattern AMOUNT = Pattern.compile("\"amount\":(\\d+)");
 
     private final World world;
     private final String secret;
@@ -36,7 +41,7 @@ final class RazorpayRoutes implements Player {
     /** Refunds by idempotency key: the body, and the answer. */
     private final Map<String, Map.Entry<String, HttpAnswer>> kept = new LinkedHashMap<>();
 
-    RazorpayRoutes(World world, String secret, String address) {
+    RazorpayRoutes(World world, Mistakes mistakes, String secret, String address) {
         this.world = world;
         this.secret = secret;
         notifier = new Notifier(world);
@@ -45,7 +50,7 @@ final class RazorpayRoutes implements Player {
         orders = new Orders(payments, shelf, tokens);
         upi = new Upi(payments, shelf, tokens);
         codes = new QrCodes(payments, address);
-        settlements = new Settlements(payments);
+        settlements = new Settlements(payments, mistakes);
         customers = new Customers(payments, tokens);
     }
 
@@ -78,16 +83,18 @@ final class RazorpayRoutes implements Player {
         }
     }
 
+    /** An answer that says something else than what was done. */
     private static HttpAnswer wronged(Call call, HttpAnswer answer) {
-        if (!call.effect().startsWith(FaultKind.WRONG_AMOUNT.spelled())) {
-            return answer;
+        Effect effect = Effect.of(call.effect());
+        String body = new String(answer.body(), StandardCharsets.UTF_8);
+        if (effect.is(FaultKind.WRONG_CURRENCY)) {
+            return HttpAnswer.json(answer.status(), body.replace("\"currency\":\"INR\"", "\"currency\":\"USD\""));
         }
-        String body = new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8);
-        return HttpAnswer.json(
-                answer.status(),
-                java.util.regex.Pattern.compile("\"amount\":(\\d+)")
-                        .matcher(body)
-                        .replaceAll(found -> "\"amount\":" + (Long.parseLong(found.group(1)) + 1)));
+        return effect.is(FaultKind.WRONG_AMOUNT)
+                ? HttpAnswer.json(
+                        answer.status(),
+                        AMOUNT.matcher(body).replaceAll(found -> "\"amount\":" + (Long.parseLong(found.group(1)) + 1)))
+                : answer;
     }
 
     private static Parts parts(Call call) throws JsonText.NoObject {
@@ -140,6 +147,8 @@ final class RazorpayRoutes implements Player {
             case "refunds" -> refunds(route, id, parts.body());
             case "customers" -> customers.answer(route, id, parts.body());
             case "settlements" -> settlements.answer(route, id, parts.body());
+            case "disputes" -> payments.disputes().answer(route, id, parts.body());
+            case "documents" -> payments.disputes().documents().answer(route, id, parts.body());
             default -> throw RazorpayProblem.bad("The requested URL was not found on the server.");
         };
     }
@@ -148,7 +157,7 @@ final class RazorpayRoutes implements Player {
         if (id.equals("create")) {
             return switch (route) {
                 case "POST id/upi" -> upi.create(parts.body(), call);
-                case "POST id/recurring" -> upi.recurring(parts.body());
+                case "POST id/recurring" -> upi.recurring(parts.body(), call);
                 default -> throw RazorpayProblem.bad("The requested URL was not found on the server.");
             };
         }
@@ -164,6 +173,9 @@ final class RazorpayRoutes implements Player {
             case "GET id" -> HttpAnswer.json(200, payments.payments.get(id).bytes());
             case "POST id/capture" -> {
                 Payment payment = payments.payments.get(id);
+                if (!call.effect().isEmpty()) {
+                    payment.plan = Effect.of(call.effect());
+                }
                 payments.capture(payment, parts.body().allow(Set.of("amount", "currency")));
                 yield HttpAnswer.json(200, payment.bytes());
             }
@@ -245,6 +257,19 @@ final class RazorpayRoutes implements Player {
                 payments.fail(refund);
                 yield HttpAnswer.json(200, refund.bytes());
             }
+            case "dispute" -> {
+                Dispute dispute = payments.disputes()
+                        .open(
+                                payments.payments.get(id),
+                                body.text("reason") == null ? "chargeback" : body.require("reason"));
+                if (dispute == null) {
+                    throw RazorpayProblem.bad("The payment has nothing that could be disputed.");
+                }
+                yield HttpAnswer.json(200, dispute.bytes());
+            }
+            case "win_dispute", "lose_dispute", "close_dispute" ->
+                HttpAnswer.json(
+                        200, payments.disputes().decided(parts.at(0), id).bytes());
             case "pause_token", "cancel_token", "resume_token" -> customers.change(parts.at(0), id, notifier);
             default -> throw RazorpayProblem.bad("There is no action " + parts.at(0) + ".");
         };
@@ -264,9 +289,7 @@ final class RazorpayRoutes implements Player {
         if (order != null) {
             String signed = order.id() + "|" + payment.id();
             json.put("razorpay_order_id", order.id());
-            json.put(
-                    "razorpay_signature",
-                    Notifier.signature(signed.getBytes(java.nio.charset.StandardCharsets.UTF_8), secret));
+            json.put("razorpay_signature", Notifier.signature(signed.getBytes(StandardCharsets.UTF_8), secret));
         }
         return HttpAnswer.json(200, json.put("status", payment.status).close().toBytes());
     }

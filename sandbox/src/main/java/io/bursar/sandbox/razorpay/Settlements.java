@@ -1,6 +1,7 @@
 package io.bursar.sandbox.razorpay;
 
 import io.bursar.sandbox.bank.Transfer;
+import io.bursar.sandbox.faults.Mistakes;
 import io.bursar.sandbox.http.HttpAnswer;
 import io.bursar.sandbox.text.JsonWriter;
 import java.time.DateTimeException;
@@ -10,7 +11,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Each midnight in India what was captured two days before, less refunds since, goes to the merchant's bank. */
 final class Settlements {
@@ -18,11 +18,16 @@ final class Settlements {
     private static final long DAYS = 2;
 
     private final Payments payments;
+    private final Mistakes mistakes;
     private final Shelf<Settlement> settlements = new Shelf<>();
-    private final List<Row> rows = new ArrayList<>();
+    private final List<ReconRow> rows = new ArrayList<>();
     private final List<Consumer<Transfer>> bank = new ArrayList<>(1);
     private List<Payment> captured = new ArrayList<>();
     private List<Refund> sent = new ArrayList<>();
+    /** Disputes that took money, and are not settled yet. */
+    private List<Dispute> lost = new ArrayList<>();
+
+    private long lookedAt = -1;
     /** Seen, and neither captured nor given back yet. */
     private final List<Payment> open = new ArrayList<>();
 
@@ -51,41 +56,9 @@ final class Settlements {
         }
     }
 
-    /** A line of the report. */
-    private record Row(
-            Settlement settlement,
-            Payment payment,
-            @Nullable Refund refund) {
-        void render(JsonWriter json) {
-            boolean isRefund = refund != null;
-            long amount = refund == null ? payment.amount : refund.amount;
-            long fee = isRefund ? 0 : payment.fee;
-            json.open().put("entity_id", refund == null ? payment.id() : refund.id());
-            json.put("type", isRefund ? "refund" : "payment").put("debit", isRefund ? amount : 0);
-            json.put("credit", isRefund ? 0 : amount - fee)
-                    .put("amount", amount)
-                    .put("currency", "INR");
-            json.put("fee", fee)
-                    .put("tax", isRefund ? 0 : payment.tax)
-                    .put("on_hold", false)
-                    .put("settled", true);
-            json.put("created_at", refund == null ? payment.createdAt() : refund.createdAt());
-            json.put("settled_at", settlement.createdAt())
-                    .put("settlement_id", settlement.id())
-                    .putNull("posted_at");
-            json.put("credit_type", "default").put("description", payment.description);
-            Body.notes(json, payment.notes);
-            json.put("payment_id", isRefund ? payment.id() : null).put("settlement_utr", settlement.utr());
-            Order order = payment.order;
-            json.put("order_id", order == null ? null : order.id());
-            json.put("order_receipt", order == null ? null : order.receipt).put("method", "upi");
-            json.putNulls("card_network", "card_issuer", "card_type", "dispute_id")
-                    .close();
-        }
-    }
-
-    Settlements(Payments payments) {
+    Settlements(Payments payments, Mistakes mistakes) {
         this.payments = payments;
+        this.mistakes = mistakes;
         scheduleNext();
     }
 
@@ -108,7 +81,8 @@ final class Settlements {
         List<Payment> due =
                 captured.stream().filter(each -> each.createdAt() < before).toList();
         long credit = due.stream().mapToLong(each -> each.amount - each.fee).sum();
-        long debit = sent.stream().mapToLong(each -> each.amount).sum();
+        long debit = sent.stream().mapToLong(each -> each.amount).sum()
+                + lost.stream().mapToLong(each -> each.deducted).sum();
         if (credit > debit) {
             long fees = due.stream().mapToLong(each -> each.fee).sum();
             long tax = due.stream().mapToLong(each -> each.tax).sum();
@@ -116,13 +90,15 @@ final class Settlements {
             Settlement settlement =
                     new Settlement(payments.id("setl_"), payments.now(), credit - debit, fees, tax, utr);
             settlements.add(settlement);
-            due.forEach(each -> rows.add(new Row(settlement, each, null)));
+            due.forEach(each -> rows.add(ReconRow.of(settlement, each)));
             due.forEach(each -> each.settlementId = settlement.id());
-            sent.forEach(each -> rows.add(new Row(settlement, each.payment, each)));
+            sent.forEach(each -> rows.add(ReconRow.of(settlement, each)));
             sent.forEach(each -> each.settlementId = settlement.id());
             captured = new ArrayList<>(
                     captured.stream().filter(each -> !due.contains(each)).toList());
+            lost.forEach(each -> rows.add(ReconRow.of(settlement, each, payments.id("adj_"))));
             sent = new ArrayList<>();
+            lost = new ArrayList<>();
             payments.notifier().tell("settlement.processed", settlement);
             Transfer transfer =
                     new Transfer("RAZORPAY", "INR", settlement.amount(), utr, "RAZORPAY SETTLEMENT " + settlement.id());
@@ -144,6 +120,12 @@ final class Settlements {
             }
         }
         seenRefunds = payments.refunds.all().size();
+        for (Dispute dispute : payments.disputes().all()) {
+            if (dispute.deductedAt > lookedAt && dispute.deducted > 0) {
+                lost.add(dispute);
+            }
+        }
+        lookedAt = payments.now();
     }
 
     /** Payments that were captured since the last look; those that are not yet stay on the list. */
@@ -172,12 +154,14 @@ final class Settlements {
         if (count < 1 || count > 1000) {
             throw RazorpayProblem.field("count", "The count must be at least 1.");
         }
-        List<Row> shown = rows.stream()
-                .filter(row ->
-                        row.settlement().createdAt() >= from && row.settlement().createdAt() < to)
-                .skip(Math.max(0, query.integer("skip", 0)))
-                .limit(count)
+        List<ReconRow> those = rows.stream()
+                .filter(row -> row.settledAt() >= from && row.settledAt() < to)
                 .toList();
+        List<ReconRow> shown =
+                mistakes.in(Mistakes.Report.RAZORPAY, those, ReconRow::entityId, ReconRow::wronged).stream()
+                        .skip(Math.max(0, query.integer("skip", 0)))
+                        .limit(count)
+                        .toList();
         JsonWriter json = new JsonWriter().open().put("entity", "collection").put("count", shown.size());
         json.openList("items");
         shown.forEach(row -> row.render(json));

@@ -1,6 +1,6 @@
 package io.bursar.sandbox.razorpay;
 
-import io.bursar.sandbox.faults.FaultKind;
+import io.bursar.sandbox.faults.Effect;
 import io.bursar.sandbox.http.HttpAnswer;
 import io.bursar.sandbox.text.JsonWriter;
 import io.bursar.sandbox.world.Call;
@@ -73,7 +73,7 @@ final class Upi {
             payment.token = token;
             payment.customerId = mandate.customerId();
         }
-        payment.lateMs = lateMs(call);
+        payment.plan = Effect.of(call.effect());
         payments.begin(payment, labels(order, payment));
         String vpa = upi.text("vpa");
         if (SUCCESS.equals(vpa)) {
@@ -83,11 +83,6 @@ final class Upi {
         }
         JsonWriter json = new JsonWriter().open().put("razorpay_payment_id", payment.id());
         return HttpAnswer.json(200, json.put("link", link(payment)).close().toBytes());
-    }
-
-    private static long lateMs(Call call) {
-        String[] words = call.effect().split(":", 3);
-        return words[0].equals(FaultKind.LATE_SUCCESS.spelled()) ? Long.parseLong(words[1]) : -1;
     }
 
     static Map<String, String> labels(Order order, Payment payment) {
@@ -135,7 +130,7 @@ final class Upi {
     }
 
     /** A debit under a consent: only 25 hours after the payer was told. */
-    HttpAnswer recurring(Body body) {
+    HttpAnswer recurring(Body body, Call call) {
         body.allow(RECURRING);
         body.requireRupees();
         Token token = tokens.get(body.require("token"));
@@ -152,6 +147,7 @@ final class Upi {
         Payment payment = payment(body, order);
         payment.token = token;
         payment.flow = "recurring";
+        payment.plan = Effect.of(call.effect());
         payments.begin(payment, labels(order, payment));
         long earliest = notBefore(order);
         payments.world().at(Math.max(earliest, payments.now()) * 1000, () -> debit(payment, token));

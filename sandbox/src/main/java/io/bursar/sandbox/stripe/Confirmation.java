@@ -1,5 +1,6 @@
 package io.bursar.sandbox.stripe;
 
+import io.bursar.sandbox.faults.Effect;
 import io.bursar.sandbox.faults.FaultKind;
 import io.bursar.sandbox.world.Book;
 import java.util.List;

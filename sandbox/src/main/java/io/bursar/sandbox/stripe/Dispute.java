@@ -6,10 +6,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A payer's objection to a charge. */
 final class Dispute implements Item {
-    /** What evidence may name; those that end so are ids of files. */
+    /** Evidence that is given as the id of a file. */
+    static final Set<String> FILES = Set.of(
+            "cancellation_policy",
+            "customer_communication",
+            "customer_signature",
+            "duplicate_charge_documentation",
+            "receipt",
+            "refund_policy",
+            "service_documentation",
+            "shipping_documentation",
+            "uncategorized_file");
+
+    /** What evidence may name. */
     static final List<String> EVIDENCE = List.of(
             "access_activity_log",
             "billing_address",

@@ -118,6 +118,12 @@ final class Disputes {
         }
     }
 
+    private void refuseUnknownFile(String name, @Nullable String id) {
+        if (id != null && !id.isEmpty() && Dispute.FILES.contains(name)) {
+            state.files.refer(id, "evidence[" + name + "]");
+        }
+    }
+
     private void update(Dispute dispute, Params params) {
         dispute.metadata = params.metadata(dispute.metadata);
         Tree evidence = params.tree().tree("evidence");
@@ -127,6 +133,7 @@ final class Disputes {
                 if (!Dispute.EVIDENCE.contains(name) && !name.equals("enhanced_evidence")) {
                     throw StripeProblem.unknown("evidence[" + name + "]");
                 }
+                refuseUnknownFile(name, evidence.text(name));
             }
             dispute.take(evidence);
         }

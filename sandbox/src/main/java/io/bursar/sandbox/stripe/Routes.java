@@ -1,5 +1,6 @@
 package io.bursar.sandbox.stripe;
 
+import io.bursar.sandbox.faults.Effect;
 import io.bursar.sandbox.faults.FaultKind;
 import io.bursar.sandbox.http.HttpAnswer;
 import io.bursar.sandbox.world.Call;
@@ -21,6 +22,7 @@ final class Routes implements Player {
     private final Charges charges;
     private final Refunds refunds;
     private final Disputes disputes;
+    private final Files files;
     private final StripeActions actions;
 
     Routes(State state, KeptAnswers kept) {
@@ -35,6 +37,7 @@ final class Routes implements Player {
         setups = new SetupIntents(state, methods);
         customers = new Customers(state, methods);
         charges = new Charges(state);
+        files = new Files(state);
         actions = new StripeActions(state, confirmation, setups, refunds, disputes);
     }
 
@@ -117,6 +120,7 @@ final class Routes implements Player {
             case "charges" -> charges.answer(request);
             case "refunds" -> refunds.answer(request);
             case "disputes" -> disputes.answer(request);
+            case "files" -> files.answer(request);
             case "balance" -> state.money().now();
             case "balance_transactions" -> state.money().answer(request);
             case "payouts" -> state.payouts().answer(request);

@@ -1,5 +1,6 @@
 package io.bursar.sandbox.stripe;
 
+import io.bursar.sandbox.faults.Effect;
 import io.bursar.sandbox.world.Book;
 import io.bursar.sandbox.world.Call;
 import io.bursar.sandbox.world.World;
@@ -19,6 +20,7 @@ final class State {
     final Shelf<Customer> customers = new Shelf<>("customer");
     final Shelf<PaymentMethod> methods = new Shelf<>("PaymentMethod");
     final Shelf<Mandate> mandates = new Shelf<>("mandate");
+    final Shelf<Files.Kept> files = new Shelf<>("file upload");
     final Shelf<FraudWarning> warnings = new Shelf<>("early_fraud_warning");
     private final Events events;
     private final Payouts payouts;

@@ -6,6 +6,7 @@ import io.bursar.sandbox.faults.FaultRules;
 import io.bursar.sandbox.http.Dropped;
 import io.bursar.sandbox.http.HttpAnswer;
 import io.bursar.sandbox.http.HttpRequest;
+import io.bursar.sandbox.text.Multipart;
 import io.bursar.sandbox.world.Call;
 import io.bursar.sandbox.world.Ids;
 import io.bursar.sandbox.world.World;
@@ -71,7 +72,7 @@ public final class StripeGateway {
     }
 
     private long amount(HttpRequest http) {
-        if (faults.isEmpty() || http.body().length == 0) {
+        if (faults.isEmpty() || http.body().length == 0 || Multipart.isMeant(http)) {
             return 0;
         }
         String amount = io.bursar.sandbox.text.FormText.parse(http.bodyText()).text("amount");
@@ -111,7 +112,7 @@ public final class StripeGateway {
     private HttpAnswer answer(HttpRequest http, String requestId, Fault fault) throws Dropped, InterruptedException {
         refuseOnTheWay(fault);
         String path = http.query().isEmpty() ? http.path() : http.path() + "?" + http.query();
-        String body = CardNumbers.without(http.bodyText());
+        String body = body(http);
         Call call = Call.of(PLAYER, http.method(), path, body)
                 .withVersion(http.headerOrEmpty("Stripe-Version"))
                 .withEffect(fault.effect());
@@ -129,6 +130,18 @@ public final class StripeGateway {
             case "DELETE" -> execute(call.withKey("", requestId), fault);
             default -> throw StripeProblem.noRoute(http.method(), http.path());
         };
+    }
+
+    /** As a form, whatever it was sent as; without card numbers. */
+    private static String body(HttpRequest http) {
+        if (!Multipart.isMeant(http)) {
+            return CardNumbers.without(http.bodyText());
+        }
+        Multipart parts = Multipart.parse(http);
+        if (parts == null) {
+            throw StripeProblem.invalid("The multipart body cannot be read.", null);
+        }
+        return parts.form();
     }
 
     private static void refuseOnTheWay(Fault fault) {
