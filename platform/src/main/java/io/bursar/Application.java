@@ -5,6 +5,7 @@ import io.bursar.books.DoctorSchedule;
 import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
 import io.bursar.database.Schema;
+import io.bursar.gateways.GatewaySettings;
 import io.bursar.traces.TraceSettings;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,25 +23,49 @@ import org.springframework.context.support.GenericApplicationContext;
     "io.bursar.access",
     "io.bursar.api",
     "io.bursar.books",
+    "io.bursar.changes",
     "io.bursar.console",
+    "io.bursar.customers",
     "io.bursar.database",
+    "io.bursar.gateways",
+    "io.bursar.idempotency",
     "io.bursar.jobs",
     "io.bursar.ledger",
+    "io.bursar.methods",
     "io.bursar.metrics",
+    "io.bursar.outbox",
+    "io.bursar.payments",
     "io.bursar.reference",
     "io.bursar.schedules",
     "io.bursar.traces"
 })
 class Application {
     private static final List<String> PACKAGES =
-            List.of("access", "books", "console", "imports", "ledger", "schedules");
+            List.of(
+                    "access",
+                    "books",
+                    "console",
+                    "customers",
+                    "gateways",
+                    "idempotency",
+                    "imports",
+                    "ledger",
+                    "methods",
+                    "outbox",
+                    "payments",
+                    "schedules");
 
     /**
      * What it is told from outside.
      *
      * @param doctor when the doctor looks
      */
-    record Given(DatabaseSettings database, WebSettings web, TraceSettings traces, DoctorSchedule doctor) {}
+    record Given(
+            DatabaseSettings database,
+            WebSettings web,
+            TraceSettings traces,
+            DoctorSchedule doctor,
+            GatewaySettings gateways) {}
 
     /** Starts it; when this returns, it serves. Closing the context stops it in good order, the database last. */
     static ServletWebServerApplicationContext start(Given given) {
@@ -81,5 +106,6 @@ class Application {
         context.registerBean(WebSettings.class, given::web);
         context.registerBean(TraceSettings.class, given::traces);
         context.registerBean(DoctorSchedule.class, given::doctor);
+        context.registerBean(GatewaySettings.class, given::gateways);
     }
 }

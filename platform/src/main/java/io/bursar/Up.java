@@ -10,6 +10,7 @@ import io.bursar.console.SignInLinks;
 import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
 import io.bursar.database.StartRefused;
+import io.bursar.gateways.GatewaySettings;
 import io.bursar.traces.TraceSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,6 +44,16 @@ final class Up {
               OTEL_EXPORTER_OTLP_ENDPOINT
                                      where traces go, such as http://127.0.0.1:4318 (usual: nowhere)
               BURSAR_DOCTOR_EVERY    minutes from one look of the doctor to the next; off: only when asked (usual: 5)
+              BURSAR_STRIPE_KEY, BURSAR_RAZORPAY_KEY
+                                     key of your account with a gateway (Razorpay: id:secret); without it Bursar
+                                     does not use that gateway
+              BURSAR_STRIPE_WEBHOOK_SECRET, BURSAR_RAZORPAY_WEBHOOK_SECRET
+                                     what signs their webhooks, sent to /webhooks/stripe and /webhooks/razorpay;
+                                     several with commas between
+              BURSAR_STRIPE_URL, BURSAR_RAZORPAY_URL
+                                     another address, such as the sandbox's; for test keys alone
+              BURSAR_STRIPE_CALLS_PER_SECOND, BURSAR_RAZORPAY_CALLS_PER_SECOND
+                                     what the gateway lets the account do (usual: 100)
               BURSAR_DOCTOR_PERCENT  share of the time that such a look may work (usual: 20)
 
             Ctrl-C or SIGTERM stops it: it answers what it took, then stops its database.
@@ -88,7 +99,8 @@ final class Up {
                 DatabaseSettings.fromEnvironment(),
                 WebSettings.local(port).withGrpcPort(grpcPort),
                 TraceSettings.of(System.getenv()),
-                DoctorSchedule.of(System.getenv())));
+                DoctorSchedule.of(System.getenv()),
+                GatewaySettings.of(System.getenv())));
         ApiKeys keys = application.getBean(ApiKeys.class);
         System.out.println(application.getBean(Database.class).describe().line());
         Optional<SecretKey> first = keys.createFirst();

@@ -8,6 +8,7 @@ import io.bursar.api.GrpcAddress;
 import io.bursar.api.WebSettings;
 import io.bursar.books.DoctorSchedule;
 import io.bursar.database.StartRefused;
+import io.bursar.gateways.GatewaySettings;
 import io.bursar.postgres.TestDatabase;
 import io.bursar.postgres.TestDatabases;
 import io.bursar.traces.TraceSettings;
@@ -73,6 +74,10 @@ class GrpcPortTest {
 
     private static Application.Given given(TestDatabase database, WebSettings web) {
         return new Application.Given(
-                RunningBursar.settings(database), web, TraceSettings.OFF, DoctorSchedule.ONLY_ASKED);
+                RunningBursar.settings(database),
+                web,
+                TraceSettings.OFF,
+                DoctorSchedule.ONLY_ASKED,
+                GatewaySettings.NONE);
     }
 }

@@ -10,6 +10,7 @@ import io.bursar.api.WebSettings;
 import io.bursar.books.DoctorSchedule;
 import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
+import io.bursar.gateways.GatewaySettings;
 import io.bursar.postgres.TestDatabase;
 import io.bursar.postgres.TestDatabases;
 import io.bursar.traces.TraceSettings;
@@ -26,9 +27,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -47,16 +50,19 @@ public final class RunningBursar implements AutoCloseable {
     private final SecretKey keyWithoutRights;
 
     private RunningBursar(TestDatabase database, TraceSettings traces) {
-        this(database, traces, List.of());
+        this(database, traces, GatewaySettings.NONE, spring -> {});
     }
 
-    private RunningBursar(TestDatabase database, TraceSettings traces, List<VersionChange> changes) {
+    private RunningBursar(
+            TestDatabase database,
+            TraceSettings traces,
+            GatewaySettings gateways,
+            Consumer<GenericApplicationContext> components) {
         this.database = database;
         // The doctor looks when a test asks: looks at times of its own would race with what tests expect.
         context = Application.start(
-                new Application.Given(settings(database), webSettings(), traces, DoctorSchedule.ONLY_ASKED),
-                spring -> changes.forEach(
-                        change -> spring.registerBean(change.getClass().getName(), VersionChange.class, () -> change)));
+                new Application.Given(settings(database), webSettings(), traces, DoctorSchedule.ONLY_ASKED, gateways),
+                components);
         ApiKeys keys = context.getBean(ApiKeys.class);
         key = keys.create("tests", EnumSet.allOf(Right.class));
         keyWithoutRights = keys.create("tests without extraordinary rights", ORDINARY);
@@ -99,7 +105,24 @@ public final class RunningBursar implements AutoCloseable {
 
     /** One of its own that has gone on to later versions of the API. */
     public static RunningBursar startWithVersions(List<VersionChange> changes) {
-        return new RunningBursar(TestDatabases.create(), TraceSettings.OFF, changes);
+        return new RunningBursar(
+                TestDatabases.create(),
+                TraceSettings.OFF,
+                GatewaySettings.NONE,
+                spring -> changes.forEach(
+                        change -> spring.registerBean(change.getClass().getName(), VersionChange.class, () -> change)));
+    }
+
+    /** One of its own that has gateways, and further components. */
+    public static RunningBursar startWithGateways(
+            GatewaySettings gateways, Consumer<GenericApplicationContext> components) {
+        return new RunningBursar(TestDatabases.create(), TraceSettings.OFF, gateways, components);
+    }
+
+    /** Another node with gateways on this one's database; to be closed before it. */
+    public RunningBursar startBesideWithGateways(
+            GatewaySettings gateways, Consumer<GenericApplicationContext> components) {
+        return new RunningBursar(database, TraceSettings.OFF, gateways, components);
     }
 
     /** One of its own whose traces go somewhere. */

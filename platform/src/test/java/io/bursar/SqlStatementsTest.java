@@ -57,10 +57,14 @@ class SqlStatementsTest {
                         "io.bursar.api",
                         "io.bursar.books",
                         "io.bursar.console",
+                        "io.bursar.customers",
                         "io.bursar.database",
+                        "io.bursar.idempotency",
                         "io.bursar.imports",
                         "io.bursar.ledger",
+                        "io.bursar.methods",
                         "io.bursar.metrics",
+                        "io.bursar.outbox",
                         "io.bursar.schedules",
                         "io.bursar.traces");
         for (JavaClass type : classes) {

@@ -1,6 +1,7 @@
 package io.bursar.money;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -63,6 +64,27 @@ public final class PublicId {
             number = (number << 5) | digit;
         }
         return OptionalLong.of(number);
+    }
+
+    /** The UUID of an id made by {@link #of(String, UUID)}; empty when the text is not such an id. */
+    public static Optional<UUID> parseUuid(String prefix, String id) {
+        int start = prefix.length() + 1;
+        if (id.length() != start + UUID_DIGITS || !id.startsWith(prefix) || id.charAt(start - 1) != '_') {
+            return Optional.empty();
+        }
+        long high = 0;
+        long low = 0;
+        String digits = id.substring(start).toLowerCase(Locale.ROOT);
+        for (int i = 0; i < UUID_DIGITS; i++) {
+            int digit = digit(digits.charAt(i));
+            boolean overflows = i == 0 && digit > 7;
+            if (digit < 0 || overflows) {
+                return Optional.empty();
+            }
+            high = (high << 5) | (low >>> 59);
+            low = (low << 5) | digit;
+        }
+        return Optional.of(new UUID(high, low));
     }
 
     private static int digit(char symbol) {

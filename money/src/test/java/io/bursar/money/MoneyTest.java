@@ -66,6 +66,54 @@ class MoneyTest {
         assertThat(PublicId.of("tx", 31)).isLessThan(PublicId.of("tx", 32));
     }
 
+    @Test
+    void long_ids_survive_the_round_trip_and_sort_like_their_numbers() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int round = 0; round < 20_000; round++) {
+            UUID one = new UUID(random.nextLong(), random.nextLong());
+            UUID other = new UUID(random.nextBoolean() ? one.getMostSignificantBits() : 7, random.nextLong());
+            String text = PublicId.of("pi", one);
+            assertThat(PublicId.parseUuid("pi", text)).as("seed %d", seed).hasValue(one);
+            assertThat(Integer.signum(text.compareTo(PublicId.of("pi", other))))
+                    .as("seed %d", seed)
+                    .isEqualTo(Integer.signum(unsigned(one).compareTo(unsigned(other))));
+        }
+    }
+
+    private static java.math.BigInteger unsigned(UUID uuid) {
+        return new java.math.BigInteger(uuid.toString().replace("-", ""), 16);
+    }
+
+    @Test
+    void a_long_id_is_read_as_people_write_it_and_nothing_else_is() {
+        UUID one = new UUID(0, 1);
+        assertThat(PublicId.parseUuid("pi", "pi_OOOOOOOOOOOOOOOOOOOOOOOOOL")).hasValue(one);
+        assertThat(PublicId.parseUuid("pi", "pi_00000000000000000000000001")).hasValue(one);
+        assertThat(PublicId.parseUuid("pi", "pi_7zzzzzzzzzzzzzzzzzzzzzzzzz")).hasValue(new UUID(-1, -1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "pi",
+                "pi_",
+                "pi_0000000000000",
+                "pi_0000000000000000000000000",
+                "pi_000000000000000000000000000",
+                "pi_80000000000000000000000000",
+                "pi_0000000000000000000000000u",
+                "pi_0000000000000000000000000 ",
+                "PI_00000000000000000000000001",
+                "pm_00000000000000000000000001",
+                "pi-00000000000000000000000001",
+                "00000000000000000000000001"
+            })
+    void what_is_no_long_id_is_not_read(String text) {
+        assertThat(PublicId.parseUuid("pi", text)).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"INR", "in", "rupee-coin", "9ab", "abcdefghijklm", ""})
     void malformed_currency_codes_are_refused(String code) {

@@ -45,7 +45,7 @@ public record Answer(
         Map<String, String> headers = problem.retryAfterSeconds() == 0
                 ? Map.of()
                 : Map.of("Retry-After", String.valueOf(problem.retryAfterSeconds()));
-        return new Answer(problem.code().status(), headers, out -> out.problem(problem), null);
+        return new Answer(problem.status(), headers, out -> out.problem(problem), null);
     }
 
     /** The same with one more header. */

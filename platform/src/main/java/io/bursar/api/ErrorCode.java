@@ -48,8 +48,11 @@ public enum ErrorCode {
     IDEMPOTENCY_KEY_REQUIRED(400, "This route moves money: send an `Idempotency-Key`, one for each intended effect."),
     IDEMPOTENCY_KEY_INVALID(400, "An idempotency key has 1 to 255 printable ASCII characters and is sent once."),
     IDEMPOTENCY_KEY_REUSED(400, "The key was first used with other parameters; the message names those that differ."),
+    IDEMPOTENCY_KEY_IN_USE(
+            409, "A request with the same key is being worked on. Ask again in a moment: nothing is done twice."),
     API_KEY_INACTIVE(422, "A revoked or expired key cannot be rolled. Make a new one."),
-    RESOURCE_MISSING(404, "Nothing here has the id named by `param`."),
+    RESOURCE_MISSING(
+            404, "Nothing here has the id named by `param`: 404 for an id in the path, 400 for one in a parameter."),
     ACCOUNT_UNKNOWN(404, "The account is not open, and no pattern of the chart of accounts matches its path."),
     TARGET_UNKNOWN(404, "No such hold or transaction in this book."),
     TARGET_SETTLED(409, "The hold was captured or released, or the transaction was reversed in full."),
@@ -100,7 +103,7 @@ public enum ErrorCode {
 
     /** {@code invalid_request_error}, {@code idempotency_error} or {@code api_error}. */
     public String type() {
-        if (this == IDEMPOTENCY_KEY_REUSED) {
+        if (this == IDEMPOTENCY_KEY_REUSED || this == IDEMPOTENCY_KEY_IN_USE) {
             return "idempotency_error";
         }
         return status >= 500 || status == 429 ? "api_error" : "invalid_request_error";

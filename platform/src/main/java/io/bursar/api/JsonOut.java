@@ -8,6 +8,9 @@ import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
@@ -96,6 +99,44 @@ public final class JsonOut {
         members.write(this);
         generator.writeEndObject();
         return this;
+    }
+
+    /** A member that was rendered before. @param json one JSON value */
+    public JsonOut rendered(String name, String json) {
+        generator.writeName(name);
+        generator.writeRawValue(json);
+        return this;
+    }
+
+    /**
+     * All members of an object that was rendered before; an error among them names the request that is answered now.
+     *
+     * @param json one JSON object
+     */
+    public JsonOut again(String json) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
+            parser.nextToken();
+            again(parser, false);
+        }
+        return this;
+    }
+
+    /** From the beginning of an object to its end, both left out. */
+    private void again(JsonParser parser, boolean isError) {
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (isError && name.equals("request_id")) {
+                text(name, requestId);
+            } else if (name.equals("error") && value == JsonToken.START_OBJECT) {
+                generator.writeObjectPropertyStart(name);
+                again(parser, true);
+                generator.writeEndObject();
+            } else {
+                generator.writeName(name);
+                generator.copyCurrentStructure(parser);
+            }
+        }
     }
 
     public <T> JsonOut list(String name, Iterable<T> items, Member<T> item) {

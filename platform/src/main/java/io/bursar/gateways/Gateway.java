@@ -1,11 +1,13 @@
 package io.bursar.gateways;
 
+import java.util.Optional;
+
 /**
  * One provider: speaks its protocol, holds no state, decides nothing. Calls are made by {@link Gateways} alone, which
  * adds limits, breakers and time-outs; a call blocks its thread. Nothing here throws because of what the provider does:
  * whatever is not understood is {@link Answer.Unknown}.
  */
-public interface Gateway {
+public interface Gateway extends AutoCloseable {
     /** Its name in routes, accounts and metrics: {@code stripe}. Lower-case letters. */
     String name();
 
@@ -23,4 +25,14 @@ public interface Gateway {
 
     /** Reads what the provider sends on its own account. */
     Postbox postbox();
+
+    /** Ends its connections. */
+    @Override
+    default void close() {}
+
+    /** Makes a gateway where the deployment has an account; a bean of the gateway's own package. */
+    interface Maker {
+        /** Empty when it is not configured. @throws IllegalArgumentException with a message for the operator */
+        Optional<Gateway> make(GatewaySettings settings);
+    }
 }

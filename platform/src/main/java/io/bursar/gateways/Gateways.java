@@ -1,31 +1,146 @@
 package io.bursar.gateways;
 
+import io.bursar.api.Masks;
+import io.bursar.database.Transactions;
+import io.bursar.gateways.Answer.Reason;
+import io.bursar.gateways.Line.Kind;
+import io.bursar.gateways.Line.Outcome;
+import io.bursar.money.Invariant;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The gateways of this deployment, and the only way to call them: each call passes a limiter, a bulkhead and a circuit
  * breaker of its gateway and kind, and ends within the gateway's time-out. Not to be called inside a database
  * transaction.
+ *
+ * <p>An answer is of the call alone. Whoever performs an order again because an earlier call came to {@link
+ * Answer.Unknown} learns nothing from {@link Answer.NotSent}.
  */
-public interface Gateways {
+public final class Gateways implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateways.class);
+    private static final Line.Reading<Answer> ANSWER = new Line.Reading<>(Gateways::outcome, Answer.NotSent::new);
+
+    private final Map<String, Office> offices = new LinkedHashMap<>();
+
+    /** What belongs to one gateway. */
+    private record Office(
+            Gateway gateway,
+            Map<Kind, Line> lines,
+            Vault vault,
+            Window window,
+            Map<Inquiry, CompletableFuture<Answer>> looks) {
+        Line line(Kind kind) {
+            return java.util.Objects.requireNonNull(lines.get(kind));
+        }
+    }
+
+    Gateways(List<Gateway> gateways, Function<String, Function<Kind, Line.Policy>> policies, MeterRegistry registry) {
+        for (Gateway gateway : gateways) {
+            Map<Kind, Line> lines = new EnumMap<>(Kind.class);
+            for (Kind kind : Kind.values()) {
+                Line.Policy policy = policies.apply(gateway.name()).apply(kind);
+                lines.put(kind, new Line(gateway.name(), kind, policy, registry));
+            }
+            Vault vault = new GuardedVault(gateway, java.util.Objects.requireNonNull(lines.get(Kind.VAULT)));
+            offices.put(
+                    gateway.name(),
+                    new Office(
+                            gateway,
+                            Collections.unmodifiableMap(lines),
+                            vault,
+                            new Window(),
+                            new ConcurrentHashMap<>()));
+        }
+    }
+
     /** Names of those that are configured, in the order of the configuration. */
-    List<String> names();
+    public List<String> names() {
+        return List.copyOf(offices.keySet());
+    }
 
     /** What a gateway can do; empty: it is not configured. */
-    Optional<Capabilities> capabilities(String gateway);
+    public Optional<Capabilities> capabilities(String gateway) {
+        return Optional.ofNullable(offices.get(gateway))
+                .map(office -> office.gateway().capabilities());
+    }
+
+    /** Reads what a gateway sends; empty: it is not configured. */
+    public Optional<Postbox> postbox(String gateway) {
+        return Optional.ofNullable(offices.get(gateway))
+                .map(office -> office.gateway().postbox());
+    }
 
     /** Does something with a payment. */
-    Answer perform(String gateway, Order order);
+    public Answer perform(String gateway, Order order) {
+        checkOutside();
+        Office office = offices.get(gateway);
+        if (office == null) {
+            return new Answer.NotSent(Reason.NOT_ABLE);
+        }
+        Kind kind = Kind.of(order);
+        long beganNs = System.nanoTime();
+        Answer answer = office.line(kind).call(ANSWER, () -> office.gateway().perform(order));
+        if (kind == Kind.AUTHORISE || kind == Kind.CAPTURE) {
+            office.window().add(outcome(answer), System.nanoTime() - beganNs);
+        }
+        tell(gateway, kind, order.ticket(), answer);
+        return answer;
+    }
 
     /** Asks what the provider knows. Equal questions that are under way at once are asked once. */
-    Answer look(String gateway, Inquiry inquiry);
+    public Answer look(String gateway, Inquiry inquiry) {
+        checkOutside();
+        Office office = offices.get(gateway);
+        if (office == null) {
+            return new Answer.NotSent(Reason.NOT_ABLE);
+        }
+        CompletableFuture<Answer> mine = new CompletableFuture<>();
+        CompletableFuture<Answer> underWay = office.looks().putIfAbsent(inquiry, mine);
+        if (underWay != null) {
+            return underWay.join();
+        }
+        try {
+            Answer answer =
+                    office.line(Kind.LOOK).call(ANSWER, () -> office.gateway().look(inquiry));
+            mine.complete(answer);
+            tell(gateway, Kind.LOOK, new Ticket(inquiry.operation(), inquiry.attempt(), inquiry.payment()), answer);
+            return answer;
+        } finally {
+            office.looks().remove(inquiry, mine);
+            // Only when a defect has ended the call before it was answered.
+            mine.complete(new Answer.Unknown("the look was not completed"));
+        }
+    }
 
     /** The gateway's store of customers and methods, with the same limits around it. */
-    Vault vault(String gateway);
+    public Vault vault(String gateway) {
+        Office office = offices.get(gateway);
+        Invariant.check(office != null, "no gateway %s is configured", gateway);
+        return java.util.Objects.requireNonNull(office).vault();
+    }
 
     /** How a gateway has been doing. */
-    Health health(String gateway);
+    public Health health(String gateway) {
+        Office office = offices.get(gateway);
+        return office == null
+                ? new Health(State.FAILING, 0, 0, 0)
+                : office.window().health(office.line(Kind.AUTHORISE).state());
+    }
 
     /**
      * Over a sliding window of the last calls that take money.
@@ -34,14 +149,93 @@ public interface Gateways {
      * @param answeredPerMille of them answered at all, yes or no; 1,000 when there was none
      * @param p95Millis of those that were answered
      */
-    record Health(State state, int calls, int answeredPerMille, long p95Millis) {}
+    public record Health(State state, int calls, int answeredPerMille, long p95Millis) {}
 
-    enum State {
+    public enum State {
         /** Calls go out. */
         WELL,
         /** Calls go out, a few as a test. */
         RECOVERING,
         /** None go out. */
         FAILING
+    }
+
+    /** Answers may take seconds: a transaction would keep its locks and its connection for as long. */
+    static void checkOutside() {
+        Invariant.check(!Transactions.isInside(), "a provider is called inside a database transaction");
+    }
+
+    static Outcome outcome(Answer answer) {
+        return switch (answer) {
+            case Answer.Seen _ -> Outcome.ANSWERED;
+            case Answer.Declined _ -> Outcome.DECLINED;
+            case Answer.Refused _ -> Outcome.REFUSED;
+            case Answer.Missing _ -> Outcome.MISSING;
+            case Answer.NotSent(Reason reason) -> Outcome.of(reason);
+            case Answer.Unknown _ -> Outcome.UNKNOWN;
+        };
+    }
+
+    private static void tell(String gateway, Kind kind, Ticket ticket, Answer answer) {
+        String why =
+                switch (answer) {
+                    case Answer.Unknown(String reason) -> "unknown: " + reason;
+                    case Answer.Refused(String code, String message) -> "refused: " + code + ": " + message;
+                    case Answer.NotSent(Reason reason) -> "not sent: " + reason;
+                    case Answer.Seen _, Answer.Declined _, Answer.Missing _ -> "";
+                };
+        if (!why.isEmpty()) {
+            LOG.warn(
+                    "a gateway did not do what was asked gateway={} kind={} attempt={} operation={} payment={} why={}",
+                    gateway,
+                    kind.text(),
+                    ticket.attempt(),
+                    ticket.operation(),
+                    ticket.payment(),
+                    Masks.mask(why));
+        }
+    }
+
+    /** The last calls, for {@link Health}. */
+    private static final class Window {
+        private static final int SIZE = 100;
+        private static final long UNANSWERED = -1;
+
+        private final Deque<Long> tookNs = new ArrayDeque<>(SIZE);
+
+        synchronized void add(Outcome outcome, long ns) {
+            boolean wasSent = outcome != Outcome.BUSY && outcome != Outcome.NOT_ABLE && outcome != Outcome.BREAKER_OPEN;
+            if (wasSent) {
+                if (tookNs.size() == SIZE) {
+                    tookNs.removeFirst();
+                }
+                boolean isAnswered = outcome != Outcome.UNKNOWN && outcome != Outcome.UNREACHABLE;
+                tookNs.addLast(isAnswered ? ns : UNANSWERED);
+            }
+        }
+
+        synchronized Health health(State state) {
+            long[] answered = tookNs.stream()
+                    .mapToLong(Long::longValue)
+                    .filter(ns -> ns != UNANSWERED)
+                    .sorted()
+                    .toArray();
+            int calls = tookNs.size();
+            int perMille = calls == 0 ? 1_000 : answered.length * 1_000 / calls;
+            int place = (int) Math.ceil(answered.length * 0.95) - 1;
+            long p95Ns = answered.length == 0
+                    ? 0
+                    : Arrays.stream(answered)
+                            .skip(Math.max(0, place))
+                            .findFirst()
+                            .orElse(0);
+            return new Health(state, calls, perMille, TimeUnit.NANOSECONDS.toMillis(p95Ns));
+        }
+    }
+
+    /** Ends the gateways' connections. */
+    @Override
+    public void close() {
+        offices.values().forEach(office -> office.gateway().close());
     }
 }

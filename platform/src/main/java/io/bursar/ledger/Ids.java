@@ -2,7 +2,6 @@ package io.bursar.ledger;
 
 import io.bursar.api.Call;
 import io.bursar.api.Caller;
-import io.bursar.api.ErrorCode;
 import io.bursar.api.Problem;
 import io.bursar.api.ProblemException;
 import io.bursar.engine.EntryKind;
@@ -111,9 +110,7 @@ public final class Ids {
     }
 
     public static ProblemException missing(String what, String id) {
-        String shown = id.length() > 64 ? id.substring(0, 64) + "…" : id;
-        return Problem.of(ErrorCode.RESOURCE_MISSING, "No such " + what + ": " + shown, "id")
-                .asException();
+        return Problem.missing(what, id, "id").asException();
     }
 
     private static long parse(String prefix, Call call, String what) {

@@ -43,6 +43,8 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class SearchTest {
     private static final int BOOK = 1;
+    /** Each walks the whole log as a naive program does, for seconds; more by {@code -Dbursar.search.questions}. */
+    private static final int QUESTIONS = Integer.getInteger("bursar.search.questions", 4);
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final long seed = Long.getLong("bursar.seed", new Random().nextLong());
@@ -168,7 +170,7 @@ class SearchTest {
             ledger.close();
             ledger = openLedger();
         }
-        compare(12);
+        compare(QUESTIONS);
     }
 
     @Test
@@ -250,7 +252,7 @@ class SearchTest {
         Found.Items<TransactionView> found = find(CommandFilter.ALL.withReference("order 5"), Slice.newest(10));
         assertThat(found.items()).extracting(SearchTest::number).containsExactly(5);
         assertThat(found.withoutIndex()).isZero();
-        compare(8);
+        compare(QUESTIONS);
         assertThat(LedgerDoctor.examine(database.dataSource(), BOOK, System.out))
                 .isEqualTo(LedgerDoctor.Verdict.CLEAN);
     }

@@ -23,7 +23,7 @@ final class Statuses {
     }
 
     private static Status of(Problem problem) {
-        return switch (problem.code().status()) {
+        return switch (problem.status()) {
             case 401 -> Status.UNAUTHENTICATED;
             case 403 -> Status.PERMISSION_DENIED;
             case 404 -> Status.NOT_FOUND;

@@ -60,7 +60,7 @@ final class Responses {
     }
 
     void write(Problem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (problem.code().status() == 401) {
+        if (problem.status() == 401) {
             response.setHeader("WWW-Authenticate", "Bearer realm=\"bursar\"");
         }
         write(Answer.refused(problem), request, response);

@@ -56,7 +56,7 @@ final class Answers {
     private static Wire.Error error(Problem problem) {
         Wire.Error.Builder error = Wire.Error.newBuilder()
                 .setCode(problem.code().text())
-                .setStatus(problem.code().status())
+                .setStatus(problem.status())
                 .setMessage(problem.message())
                 .setParam(param(problem));
         problem.details().forEach((name, value) -> error.putDetails(name, value.toString()));

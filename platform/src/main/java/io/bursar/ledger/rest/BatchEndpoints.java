@@ -128,7 +128,7 @@ final class BatchEndpoints {
                 out.integer("status", 201).object("transaction", inner -> Renderings.transaction(inner, view));
             }
             case Refused refused ->
-                out.integer("status", refused.problem().code().status()).problem(refused.problem());
+                out.integer("status", refused.problem().status()).problem(refused.problem());
         }
     }
 

@@ -1,0 +1,5 @@
+/** The same of one part of it. */
+@NullMarked
+package io.bursar.gateways.inbox;
+
+import org.jspecify.annotations.NullMarked;

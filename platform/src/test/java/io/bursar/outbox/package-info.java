@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.outbox;
+
+import org.jspecify.annotations.NullMarked;
