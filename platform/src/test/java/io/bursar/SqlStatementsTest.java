@@ -58,6 +58,7 @@ class SqlStatementsTest {
                         "io.bursar.books",
                         "io.bursar.console",
                         "io.bursar.database",
+                        "io.bursar.gateways",
                         "io.bursar.imports",
                         "io.bursar.ledger",
                         "io.bursar.metrics",
