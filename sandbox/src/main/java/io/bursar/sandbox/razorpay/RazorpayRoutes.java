@@ -309,6 +309,11 @@ final class RazorpayRoutes implements Player {
         });
     }
 
+    List<Payment> newest(int limit) {
+        List<Payment> all = payments.payments.all();
+        return all.subList(Math.max(0, all.size() - limit), all.size()).reversed();
+    }
+
     int count() {
         return payments.payments.all().size();
     }
