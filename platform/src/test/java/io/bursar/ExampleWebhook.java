@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stripe.net.Webhook;
 import io.bursar.gateways.GatewaySettings;
-import io.bursar.gateways.GatewaySettings.Account;
-import io.bursar.gateways.GatewaySettings.Secret;
+import io.bursar.gateways.SandboxRig;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -15,7 +13,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 
 /** A message of a gateway that came before the story of the examples begins; of nothing that concerns us. */
@@ -24,18 +21,12 @@ final class ExampleWebhook {
     private static final String BODY = "{\"id\":\"evt_1\",\"object\":\"event\",\"type\":\"product.created\","
             + "\"created\":1795262000,\"data\":{\"object\":{\"id\":\"prod_1\",\"object\":\"product\"}}}";
 
-    /** A gateway at which nobody listens. */
-    static final GatewaySettings SETTINGS = new GatewaySettings(
-            Map.of(
-                    "stripe",
-                    new Account(
-                            new Secret("sk_test_example"),
-                            List.of(new Secret(SECRET)),
-                            URI.create("http://127.0.0.1:9"),
-                            100)),
-            GatewaySettings.Patience.STANDARD);
-
     private ExampleWebhook() {}
+
+    /** The sandbox as the one gateway. */
+    static GatewaySettings settings(SandboxRig rig) {
+        return new GatewaySettings(Map.of("stripe", rig.stripe(SECRET)), SandboxRig.PATIENCE);
+    }
 
     static void send(RunningBursar bursar) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {

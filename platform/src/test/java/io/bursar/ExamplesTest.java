@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bursar.Contract.Operation;
 import io.bursar.access.ApiKeys;
 import io.bursar.api.Caller.Right;
+import io.bursar.gateways.SandboxRig;
 import io.bursar.tidy.Tidy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +88,13 @@ class ExamplesTest {
             "getCustomer",
             "listEvents",
             "getEvent",
+            "createPaymentMethod",
+            "getPaymentMethod",
+            "updatePaymentMethod",
+            "attachPaymentMethod",
+            "listPaymentMethods",
+            "listCustomerPaymentMethods",
+            "detachPaymentMethod",
             "updateCustomer",
             "deleteCustomer");
 
@@ -104,6 +112,9 @@ class ExamplesTest {
             "secret",
             "hint",
             "caller",
+            "exp_year",
+            "exp_month",
+            "fingerprint",
             "request_id");
     /** Null until something happened beside the story. */
     private static final Set<String> LOOSE = Set.of("last_used_at");
@@ -116,7 +127,8 @@ class ExamplesTest {
 
     @Test
     void every_example_is_answered_as_the_document_says() throws IOException, InterruptedException {
-        try (RunningBursar bursar = RunningBursar.startWithGateways(ExampleWebhook.SETTINGS, spring -> {})) {
+        try (SandboxRig rig = SandboxRig.start();
+                RunningBursar bursar = RunningBursar.startWithGateways(ExampleWebhook.settings(rig), spring -> {})) {
             ExampleWebhook.send(bursar);
             String key = bursar.bean(ApiKeys.class)
                     .create("first key", EnumSet.allOf(Right.class))
