@@ -122,10 +122,12 @@ class OpenApiTest {
                             case "/v1/accounts" -> account;
                             case "/v1/api_keys" -> key;
                             case "/v1/scheduled_transactions" -> scheduled;
-                            default -> booked.id();
+                            case "/v1/transactions" -> booked.id();
+                            // The rest is asked for, and held against the document, by ExamplesTest.
+                            default -> "";
                         };
                 String query = operation.path().equals("/v1/transactions") ? "?key=doc-1" : "";
-                if (isPlain) {
+                if (isPlain && (!id.isEmpty() || !operation.path().contains("{id}"))) {
                     bursar.get(operation.path().replace("{id}", id) + query).expect(200);
                 }
             }
