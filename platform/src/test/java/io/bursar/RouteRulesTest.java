@@ -34,7 +34,10 @@ class RouteRulesTest {
             "POST /v1/api_keys",
             "POST /v1/api_keys/{id}/roll",
             "POST /v1/api_keys/{id}/revoke",
-            "POST /v1/books");
+            "POST /v1/books",
+            "POST /v1/customers",
+            "POST /v1/customers/{id}",
+            "DELETE /v1/customers/{id}");
 
     /** The routes without a key, which are two and stay two. */
     private static final Set<String> OPEN = Set.of("GET /healthz", "GET /readyz");
