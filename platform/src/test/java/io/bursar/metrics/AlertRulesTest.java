@@ -32,8 +32,8 @@ class AlertRulesTest {
     /** Series that there are once a gateway is configured: GatewaysTest holds that. */
     private static final Set<String> OF_GATEWAYS = Set.of("gateways_breaker_open", "gateways_calls_seconds_count");
 
-    private static final Pattern METRIC =
-            Pattern.compile("\\b(?:ledger|schedules|gateways|inbox|http_server|hikaricp|jvm|process)_\\w+|\\bup(?=\\{)");
+    private static final Pattern METRIC = Pattern.compile(
+            "\\b(?:ledger|schedules|gateways|inbox|http_server|hikaricp|jvm|process)_\\w+|\\bup(?=\\{)");
     private static final Path ROOT = Tidy.repositoryRoot();
 
     private record Rule(String alert, String expr, Map<String, Object> labels, Map<String, Object> annotations) {}
