@@ -53,6 +53,10 @@ final class PaymentsBench {
         }
     }
 
+    private static String named(int connections) {
+        return connections + (connections == 1 ? " connection, " : " connections, ");
+    }
+
     private void tell(int connections, boolean told, Run run) {
         String name = connections
                 + (connections == 1 ? " connection, " : " connections, ")
@@ -81,7 +85,7 @@ final class PaymentsBench {
             Thread.sleep(20);
         }
         results.fact(
-                connections + " connections, until the last webhook was taken", (System.nanoTime() - begun) / 1e9, "s");
+                named(connections) + "until the last webhook was taken", (System.nanoTime() - begun) / 1e9, "s");
     }
 
     private static Run load(ServiceProcess service, int connections, int seconds) throws Exception {
