@@ -3,8 +3,6 @@ package io.bursar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stripe.net.Webhook;
-import io.bursar.gateways.GatewaySettings;
-import io.bursar.gateways.SandboxRig;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,20 +11,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 
 /** A message of a gateway that came before the story of the examples begins; of nothing that concerns us. */
 final class ExampleWebhook {
-    private static final String SECRET = "whsec_example";
+    static final String SECRET = "whsec_example";
     private static final String BODY = "{\"id\":\"evt_1\",\"object\":\"event\",\"type\":\"product.created\","
             + "\"created\":1795262000,\"data\":{\"object\":{\"id\":\"prod_1\",\"object\":\"product\"}}}";
 
     private ExampleWebhook() {}
-
-    /** The sandbox as the one gateway. */
-    static GatewaySettings settings(SandboxRig rig) {
-        return new GatewaySettings(Map.of("stripe", rig.stripe(SECRET)), SandboxRig.PATIENCE);
-    }
 
     static void send(RunningBursar bursar) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {

@@ -132,10 +132,12 @@ class OpenApiTest {
                             case "/v1/customers" -> customer;
                             case "/v1/payment_methods" -> method;
                             case "/v1/events" -> event;
-                            default -> booked.id();
+                            case "/v1/transactions" -> booked.id();
+                            // The rest is asked for, and held against the document, by ExamplesTest.
+                            default -> "";
                         };
                 String query = query(operation.path(), customer);
-                if (isPlain) {
+                if (isPlain && (!id.isEmpty() || !operation.path().contains("{id}"))) {
                     bursar.get(operation.path().replace("{id}", id) + query).expect(200);
                 }
             }

@@ -290,10 +290,11 @@ final class Browser implements AutoCloseable {
             ask(new String(in.readAllBytes(), StandardCharsets.UTF_8) + "; true");
         }
         List<String> found = new ArrayList<>();
-        ask("""
+        JsonElement violations = ask("""
                 axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
                   .then((result) => result.violations
-                    .map((each) => each.id + ": " + each.nodes.map((node) => node.html + node.failureSummary)))""").getAsJsonArray().forEach(each -> found.add(each.toString()));
+                    .map((each) => each.id + ": " + each.nodes.map((node) => node.html + node.failureSummary)))""");
+        violations.getAsJsonArray().forEach(each -> found.add(each.toString()));
         return found;
     }
 

@@ -53,7 +53,8 @@ final class ChallengePage {
                                 + "<p class=\"middle quiet\">Your bank asks before a shop is paid.</p>\n" + what
                                 + "<dl><dt>Shop</dt><dd>Bursar Sandbox</dd><dt>Reference</dt><dd><code>"
                                 + Html.escape(challenge.id()) + "</code></dd></dl>\n"
-                                + "<button class=\"wide\" name=\"verdict\" value=\"authenticate\">Yes, it is me</button>\n"
+                                + "<button class=\"wide\" name=\"verdict\" value=\"authenticate\">"
+                                + "Yes, it is me</button>\n"
                                 + "<button class=\"wide quiet\" name=\"verdict\" value=\"reject\">No, refuse</button>\n"
                                 + "<button class=\"wide quiet\" name=\"verdict\" value=\"unavailable\">"
                                 + "The bank cannot be reached</button>\n</form>\n"));

@@ -76,7 +76,7 @@ public final class Control {
         boolean isForm = request.headerOrEmpty("Content-Type").startsWith("application/x-www-form-urlencoded");
         Tree body = isForm ? FormText.parse(request.bodyText()) : JsonText.parse(request.bodyText());
         HttpAnswer answer = answer(request.method() + " " + parts.get(1), request, parts, body);
-        if (isForm && answer.status() == 200) {
+        if (isForm && answer.status() == 200 && request.method().equals("POST")) {
             return HttpAnswer.seeOther("/_sandbox");
         }
         return answer.status() >= 400 && isBrowser(request)
@@ -301,7 +301,7 @@ public final class Control {
     }
 
     private HttpAnswer actAtRazorpay(List<String> parts, Tree body) {
-        Given.refuseUnknown(body, Set.of("id", "amount", "vpa", "url", "secret", "events", "reason"));
+        Given.refuseUnknown(body, Set.of("id", "amount", "vpa", "url", "secret", "events", "only", "reason"));
         String verb = parts.size() > 2 ? parts.get(2) : "";
         if (!razorpay.knows(verb)) {
             throw new Refused(404, "There is no such action; README.md lists what there is.");

@@ -135,15 +135,16 @@ final class ControlPage {
             return "<p class=\"quiet\">None: everything goes well.</p>\n";
         }
         StringBuilder rows = new StringBuilder("<div class=\"scroll\" tabindex=\"0\" role=\"region\""
-                + " aria-label=\"Faults in force\"><table><thead><tr><th scope=\"col\">Fault</th><th scope=\"col\">Where</th>"
+                + " aria-label=\"Faults in force\"><table><thead><tr>"
+                + "<th scope=\"col\">Fault</th><th scope=\"col\">Where</th>"
                 + "<th scope=\"col\">When</th><th scope=\"col\" class=\"number\">Struck</th>"
                 + "<th scope=\"col\">Remove</th></tr></thead><tbody>\n");
         for (FaultRules.Shown rule : shown) {
             rows.append("<tr><td>").append(Html.escape(rule.what())).append("</td><td><code>");
             rows.append(Html.escape(rule.where())).append("</code></td><td>").append(rule.when());
             rows.append("</td><td class=\"number\">").append(rule.struck()).append("</td><td>");
-            rows.append(
-                    "<form method=\"post\" action=\"/_sandbox/clear_faults\"><input type=\"hidden\" name=\"id\" value=\"");
+            rows.append("<form method=\"post\" action=\"/_sandbox/clear_faults\">"
+                    + "<input type=\"hidden\" name=\"id\" value=\"");
             rows.append(rule.id())
                     .append("\"><button class=\"quiet\" aria-label=\"Remove ")
                     .append(rule.id());

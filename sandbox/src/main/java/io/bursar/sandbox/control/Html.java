@@ -14,7 +14,8 @@ final class Html {
             --line:#31363c;--edge:#858d97;--act:#a8c1ff;--on-act:#0b1a44;--good:#9be3b1;--good-bg:#123620;\
             --bad:#ffb4ab;--bad-bg:#4a1712;--wait:#f5d68a;--wait-bg:#3d2d06}}
             *{box-sizing:border-box}
-            body{font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif;margin:0;color:var(--ink);background:var(--page)}
+            body{font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif;margin:0;\
+            color:var(--ink);background:var(--page)}
             .banner{background:var(--banner);color:#fff;margin:0;padding:.4rem 1rem;text-align:center;font-size:.9rem}
             main{max-width:68rem;margin:0 auto;padding:1rem}
             main.small{max-width:26rem;padding-top:8vh}
@@ -41,7 +42,8 @@ final class Html {
             label{display:block;margin-top:.75rem;font-weight:600;font-size:.9rem}
             input,select{font:inherit;width:100%;padding:.5rem .6rem;border:1px solid var(--edge);border-radius:.4rem;\
             background:var(--card);color:var(--ink)}
-            button{font:inherit;font-weight:600;min-height:2.75rem;padding:.4rem 1rem;border-radius:.4rem;cursor:pointer;\
+            button{font:inherit;font-weight:600;min-height:2.75rem;padding:.4rem 1rem;border-radius:.4rem;\
+            cursor:pointer;\
             background:var(--act);color:var(--on-act);border:1px solid var(--act);margin:.9rem .5rem 0 0}
             button.quiet{background:var(--card);color:var(--ink);border-color:var(--edge)}
             button.wide{width:100%;margin-right:0}

@@ -227,6 +227,9 @@ final class RazorpayRoutes implements Player {
                 if (!body.require("url").matches("http://[A-Za-z0-9.:-]+(/[!-~]*)?")) {
                     throw RazorpayProblem.field("url", "The url must be a plain http address.");
                 }
+                if (body.isTrue("only")) {
+                    notifier.clear();
+                }
                 notifier.add(new Notifier.Endpoint(
                         URI.create(body.require("url")),
                         body.require("secret"),
