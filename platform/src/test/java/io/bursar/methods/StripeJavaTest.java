@@ -63,7 +63,8 @@ class StripeJavaTest {
     }
 
     private Customer create() throws StripeException {
-        return stripe.v1().customers()
+        return stripe.v1()
+                .customers()
                 .create(CustomerCreateParams.builder()
                         .setEmail(mail)
                         .setName("Asha [Rao] & co")
@@ -84,7 +85,8 @@ class StripeJavaTest {
         assertThat(made.getPreferredLocales()).containsExactly("hi");
         assertThat(made.getAddress().getCity()).isEqualTo("Pune");
         assertThat(made.getInvoiceSettings().getDefaultPaymentMethod()).isNull();
-        Customer changed = stripe.v1().customers()
+        Customer changed = stripe.v1()
+                .customers()
                 .update(
                         made.getId(),
                         CustomerUpdateParams.builder()
@@ -95,7 +97,8 @@ class StripeJavaTest {
         assertThat(changed.getName()).isNull();
         assertThat(changed.getPreferredLocales()).isEmpty();
         assertThat(changed.getMetadata()).isEmpty();
-        assertThat(stripe.v1().customers()
+        assertThat(stripe.v1()
+                        .customers()
                         .search(CustomerSearchParams.builder()
                                 .setQuery("email:'" + mail + "'")
                                 .build())
@@ -113,13 +116,15 @@ class StripeJavaTest {
             made.addFirst(create().getId());
         }
         List<String> seen = new ArrayList<>();
-        for (Customer each : stripe.v1().customers()
+        for (Customer each : stripe.v1()
+                .customers()
                 .list(CustomerListParams.builder().setEmail(mail).setLimit(3L).build())
                 .autoPagingIterable()) {
             seen.add(each.getId());
         }
         assertThat(seen).isEqualTo(made);
-        assertThat(stripe.v1().customers()
+        assertThat(stripe.v1()
+                        .customers()
                         .list(CustomerListParams.builder()
                                 .setEmail(mail)
                                 .setEndingBefore(made.get(6))
@@ -136,7 +141,8 @@ class StripeJavaTest {
     @Test
     void methods_are_made_attached_expanded_and_detached() throws StripeException {
         Customer customer = create();
-        PaymentMethod made = stripe.v1().paymentMethods()
+        PaymentMethod made = stripe.v1()
+                .paymentMethods()
                 .create(PaymentMethodCreateParams.builder()
                         .setType(PaymentMethodCreateParams.Type.CARD)
                         .setCard(PaymentMethodCreateParams.Token.builder()
@@ -144,31 +150,37 @@ class StripeJavaTest {
                                 .build())
                         .build());
         assertThat(made.getCard().getLast4()).isEqualTo("4242");
-        PaymentMethod attached = stripe.v1().paymentMethods()
+        PaymentMethod attached = stripe.v1()
+                .paymentMethods()
                 .attach(
                         made.getId(),
                         PaymentMethodAttachParams.builder()
                                 .setCustomer(customer.getId())
                                 .build());
         assertThat(attached.getCustomer()).isEqualTo(customer.getId());
-        PaymentMethod expanded = stripe.v1().paymentMethods()
+        PaymentMethod expanded = stripe.v1()
+                .paymentMethods()
                 .retrieve(
                         made.getId(),
                         PaymentMethodRetrieveParams.builder()
                                 .addExpand("customer")
                                 .build());
         assertThat(expanded.getCustomerObject().getEmail()).isEqualTo(mail);
-        assertThat(stripe.v1().paymentMethods()
+        assertThat(stripe.v1()
+                        .paymentMethods()
                         .list(PaymentMethodListParams.builder()
                                 .setCustomer(customer.getId())
                                 .setType(PaymentMethodListParams.Type.CARD)
                                 .build())
                         .getData())
                 .hasSize(1);
-        assertThat(stripe.v1().customers().paymentMethods()
+        assertThat(stripe.v1()
+                        .customers()
+                        .paymentMethods()
                         .list(
                                 customer.getId(),
-                                com.stripe.param.CustomerPaymentMethodListParams.builder().build())
+                                com.stripe.param.CustomerPaymentMethodListParams.builder()
+                                        .build())
                         .getData())
                 .hasSize(1);
         assertThat(stripe.v1().paymentMethods().detach(made.getId()).getCustomer())
@@ -178,7 +190,8 @@ class StripeJavaTest {
     @Test
     void events_tell_what_happened() throws StripeException {
         Customer customer = create();
-        Event event = stripe.v1().events()
+        Event event = stripe.v1()
+                .events()
                 .list(EventListParams.builder()
                         .setType("customer.created")
                         .setLimit(1L)
@@ -200,12 +213,15 @@ class StripeJavaTest {
         assertThat(missing.getCode()).isEqualTo("resource_missing");
         assertThat(missing.getParam()).isEqualTo("id");
         String customer = create().getId();
-        CardException declined = catchThrowableOfType(CardException.class, () -> stripe.v1().paymentMethods()
-                .attach(
-                        "pm_card_chargeDeclined",
-                        PaymentMethodAttachParams.builder()
-                                .setCustomer(customer)
-                                .build()));
+        CardException declined = catchThrowableOfType(
+                CardException.class,
+                () -> stripe.v1()
+                        .paymentMethods()
+                        .attach(
+                                "pm_card_chargeDeclined",
+                                PaymentMethodAttachParams.builder()
+                                        .setCustomer(customer)
+                                        .build()));
         assertThat(declined.getCode()).isEqualTo("card_declined");
         RequestOptions keyed = RequestOptions.builder()
                 .setIdempotencyKey(RunningBursar.unique("java"))
