@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A day at a shop while much goes wrong: customers pay by card and by UPI, some are given their money back, by the shop,
- * by the provider or by their bank. In the evening the three witnesses must agree to the last minor unit.
+ * A day at a shop while much goes wrong: customers pay by card and by UPI, some are given their money back, by the
+ * shop, by the provider or by their bank. In the evening the three witnesses must agree to the last minor unit.
  */
 final class ShopDay {
     private static final int TILLS = 32;
