@@ -40,20 +40,19 @@ import org.springframework.context.support.GenericApplicationContext;
     "io.bursar.traces"
 })
 class Application {
-    private static final List<String> PACKAGES =
-            List.of(
-                    "access",
-                    "books",
-                    "console",
-                    "customers",
-                    "gateways",
-                    "idempotency",
-                    "imports",
-                    "ledger",
-                    "methods",
-                    "outbox",
-                    "payments",
-                    "schedules");
+    private static final List<String> PACKAGES = List.of(
+            "access",
+            "books",
+            "console",
+            "customers",
+            "gateways",
+            "idempotency",
+            "imports",
+            "ledger",
+            "methods",
+            "outbox",
+            "payments",
+            "schedules");
 
     /**
      * What it is told from outside.

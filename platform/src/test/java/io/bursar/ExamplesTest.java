@@ -72,6 +72,9 @@ class ExamplesTest {
             "listScheduledTransactions",
             "getScheduledTransaction",
             "cancelScheduledTransaction",
+            "listWebhookMessages",
+            "getWebhookMessage",
+            "replayWebhookMessage",
             "createApiKey",
             "listApiKeys",
             "getApiKey",
@@ -85,6 +88,8 @@ class ExamplesTest {
             "recorded_at",
             "execute_at",
             "settled_at",
+            "received_at",
+            "headers",
             "effective_at",
             "revoked_at",
             "older_secrets_until",
@@ -103,7 +108,8 @@ class ExamplesTest {
 
     @Test
     void every_example_is_answered_as_the_document_says() throws IOException, InterruptedException {
-        try (RunningBursar bursar = RunningBursar.startOwn()) {
+        try (RunningBursar bursar = RunningBursar.startWithGateways(ExampleWebhook.SETTINGS, spring -> {})) {
+            ExampleWebhook.send(bursar);
             String key = bursar.bean(ApiKeys.class)
                     .create("first key", EnumSet.allOf(Right.class))
                     .reveal();

@@ -86,8 +86,11 @@ class OpenApiTest {
 
     /** In the order in which a reader would try them. What comes back is held against the document with each answer. */
     @Test
-    void the_documented_requests_work() {
-        try (RunningBursar bursar = RunningBursar.startOwn()) {
+    void the_documented_requests_work() throws Exception {
+        try (RunningBursar bursar = RunningBursar.startWithGateways(ExampleWebhook.SETTINGS, spring -> {})) {
+            ExampleWebhook.send(bursar);
+            String message =
+                    bursar.get("/v1/webhook_inbox").expect(200).at("/data/0/id").asString();
             send(bursar, "POST /v1/chart", "").expect(201);
             Reply booked = send(bursar, "POST /v1/transactions", "").expect(201);
             Reply batch = send(bursar, "POST /v1/transactions/batch", "").expect(200);
@@ -114,6 +117,7 @@ class OpenApiTest {
             send(bursar, "POST /v1/api_keys/{id}/roll", key).expect(201);
             send(bursar, "POST /v1/api_keys/{id}/revoke", key).expect(200);
             send(bursar, "POST /v1/books", "").expect(201);
+            send(bursar, "POST /v1/webhook_inbox/{id}/replay", message).expect(200);
             for (Operation operation : Contract.operations()) {
                 boolean isPlain = operation.method().equals("GET");
                 String id =
@@ -122,6 +126,7 @@ class OpenApiTest {
                             case "/v1/accounts" -> account;
                             case "/v1/api_keys" -> key;
                             case "/v1/scheduled_transactions" -> scheduled;
+                            case "/v1/webhook_inbox" -> message;
                             default -> booked.id();
                         };
                 String query = operation.path().equals("/v1/transactions") ? "?key=doc-1" : "";

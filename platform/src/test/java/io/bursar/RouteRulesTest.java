@@ -29,6 +29,7 @@ class RouteRulesTest {
             "POST /v1/accounts/{id}/close",
             "POST /v1/accounts/{id}/reopen",
             "POST /v1/scheduled_transactions/{id}/cancel",
+            "POST /v1/webhook_inbox/{id}/replay",
             "POST /v1/api_keys",
             "POST /v1/api_keys/{id}/roll",
             "POST /v1/api_keys/{id}/revoke",

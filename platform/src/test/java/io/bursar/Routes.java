@@ -24,6 +24,9 @@ final class Routes {
             if (path.startsWith("/v1/api_keys")) {
                 return "key";
             }
+            if (path.startsWith("/v1/webhook_inbox")) {
+                return "whk";
+            }
             if (path.startsWith("/v1/scheduled_transactions")) {
                 return "sch";
             }

@@ -43,6 +43,10 @@ public record Caller(int number, String name, int book, Set<Right> rights) {
         /** Make books, and keys for any book. */
         BOOKS_WRITE("books.write", Reach.DEPLOYMENT),
         METRICS_READ("metrics.read", Reach.DEPLOYMENT),
+        /** See what providers sent. */
+        GATEWAYS_READ("gateways.read", Reach.DEPLOYMENT),
+        /** Have it taken in again. */
+        GATEWAYS_WRITE("gateways.write", Reach.DEPLOYMENT),
         /** Look at one's own key; every key may. */
         SELF_READ("self.read", Reach.BROWSER);
 

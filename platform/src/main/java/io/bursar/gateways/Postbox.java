@@ -15,6 +15,9 @@ public interface Postbox {
      */
     Reading read(Function<String, Optional<String>> header, byte[] body, Instant now);
 
+    /** Reads a message again that was found genuine when it came, whatever its age and its secret. */
+    Reading reread(Function<String, Optional<String>> header, byte[] body);
+
     /** What a message is. */
     sealed interface Reading {
         /**

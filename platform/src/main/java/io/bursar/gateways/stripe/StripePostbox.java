@@ -60,6 +60,11 @@ final class StripePostbox implements Postbox {
         return read(Json.read(body));
     }
 
+    @Override
+    public Reading reread(Function<String, Optional<String>> header, byte[] body) {
+        return read(Json.read(body));
+    }
+
     private static Reading read(Json event) {
         if (!event.text("object", "").equals("event")) {
             return new Reading.Unreadable("it is no event: object is not \"event\"");
