@@ -106,6 +106,13 @@ class ExamplesTest {
             "getCustomer",
             "listEvents",
             "getEvent",
+            "createPaymentMethod",
+            "getPaymentMethod",
+            "updatePaymentMethod",
+            "attachPaymentMethod",
+            "listPaymentMethods",
+            "listCustomerPaymentMethods",
+            "detachPaymentMethod",
             "updateCustomer",
             "deleteCustomer");
 
@@ -127,6 +134,9 @@ class ExamplesTest {
             "secret",
             "hint",
             "caller",
+            "exp_year",
+            "exp_month",
+            "fingerprint",
             "request_id");
     /** Null until something happened beside the story. */
     private static final Set<String> LOOSE = Set.of("last_used_at");

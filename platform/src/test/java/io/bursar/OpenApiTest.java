@@ -118,6 +118,8 @@ class OpenApiTest {
             send(bursar, "POST /v1/api_keys/{id}/revoke", key).expect(200);
             send(bursar, "POST /v1/books", "").expect(201);
             String customer = send(bursar, "POST /v1/customers", "").expect(200).id();
+            String method =
+                    send(bursar, "POST /v1/payment_methods", "").expect(200).id();
             String event = bursar.get("/v1/events?limit=1")
                     .expect(200)
                     .at("/data/0/id")
@@ -132,23 +134,28 @@ class OpenApiTest {
                             case "/v1/api_keys" -> key;
                             case "/v1/scheduled_transactions" -> scheduled;
                             case "/v1/customers" -> customer;
+                            case "/v1/payment_methods" -> method;
                             case "/v1/events" -> event;
                             case "/v1/webhook_inbox" -> message;
                             case "/v1/transactions" -> booked.id();
                             // The rest is asked for, and held against the document, by ExamplesTest.
                             default -> "";
                         };
-                String query =
-                        switch (operation.path()) {
-                            case "/v1/transactions" -> "?key=doc-1";
-                            case "/v1/customers/search" -> "?query=created%3E1";
-                            default -> "";
-                        };
+                String query = query(operation.path(), customer);
                 if (isPlain && (!id.isEmpty() || !operation.path().contains("{id}"))) {
                     bursar.get(operation.path().replace("{id}", id) + query).expect(200);
                 }
             }
         }
+    }
+
+    private static String query(String path, String customer) {
+        return switch (path) {
+            case "/v1/transactions" -> "?key=doc-1";
+            case "/v1/payment_methods" -> "?customer=" + customer;
+            case "/v1/customers/search" -> "?query=created%3E1";
+            default -> "";
+        };
     }
 
     private static Reply send(RunningBursar bursar, String route, String id) {

@@ -36,6 +36,10 @@ class RouteRulesTest {
             "POST /v1/api_keys/{id}/revoke",
             "POST /v1/books",
             "POST /v1/customers",
+            "POST /v1/payment_methods",
+            "POST /v1/payment_methods/{id}",
+            "POST /v1/payment_methods/{id}/attach",
+            "POST /v1/payment_methods/{id}/detach",
             "POST /v1/customers/{id}",
             "DELETE /v1/customers/{id}");
 

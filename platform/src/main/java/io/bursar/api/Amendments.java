@@ -1,5 +1,6 @@
 package io.bursar.api;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -20,6 +21,9 @@ public final class Amendments {
     public static final int METADATA_VALUE_MAX = 500;
 
     private static final String METADATA = "metadata";
+    private static final String ADDRESS = "address";
+    private static final List<String> LINES = List.of("city", "country", "line1", "line2", "postal_code", "state");
+    private static final int LINE_MAX = 5_000;
 
     private Amendments() {}
 
@@ -47,6 +51,34 @@ public final class Amendments {
             fields.text(name);
         }
         return isUnset;
+    }
+
+    /**
+     * {@code address}, as it is afterwards: one that is sent takes the place of the one before as a whole.
+     *
+     * @param before as JSON, in the API's form; null: none
+     * @return likewise
+     */
+    public static @Nullable String address(Fields fields, @Nullable String before) {
+        if (isUnset(fields, ADDRESS)) {
+            return null;
+        }
+        Fields sent = fields.group(ADDRESS);
+        return sent == null ? before : address(sent);
+    }
+
+    private static String address(Fields sent) {
+        Map<String, @Nullable String> values = new TreeMap<>();
+        for (String name : LINES) {
+            values.put(name, text(sent, name, null, LINE_MAX));
+        }
+        String country = values.get("country");
+        if (country != null && !country.matches("[A-Za-z]{2}")) {
+            throw sent.problem(
+                    ErrorCode.PARAMETER_INVALID, "country", sent.nameOf("country") + " has two letters (ISO 3166).");
+        }
+        byte[] json = JsonOut.render(out -> values.forEach(out::text), "", "");
+        return new String(json, java.nio.charset.StandardCharsets.UTF_8);
     }
 
     /**

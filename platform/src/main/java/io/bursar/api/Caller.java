@@ -46,6 +46,8 @@ public record Caller(int number, String name, int book, Set<Right> rights) {
         EVENTS_READ("events.read", Reach.BOOK),
         CUSTOMERS_READ("customers.read", Reach.BOOK),
         CUSTOMERS_WRITE("customers.write", Reach.BOOK),
+        METHODS_READ("payment_methods.read", Reach.BOOK),
+        METHODS_WRITE("payment_methods.write", Reach.BOOK),
         API_KEYS_READ("api_keys.read", Reach.BOOK),
         API_KEYS_WRITE("api_keys.write", Reach.BOOK),
         BOOKS_READ("books.read", Reach.DEPLOYMENT),

@@ -71,6 +71,8 @@ public enum ErrorCode {
     ABOVE_CEILING(422, "The account has less room below its ceiling than is needed; `details` has both."),
     SCHEDULE_SETTLED(409, "The scheduled transaction was executed or refused; `details` says which. It stays so."),
     CONFLICT(409, "What the request was decided on changed meanwhile. Read again, decide again, use a new key."),
+    PAYMENT_METHOD_UNEXPECTED_STATE(
+            400, "The payment method belongs to a customer, or to none, or is used no more; the message says which."),
     LOCK_TIMEOUT(409, "Another request is changing the same object. Nothing happened; read it and ask again."),
     PAYMENT_INTENT_UNEXPECTED_STATE(
             400, "The payment's `status` does not allow this; the message says which does. It is in `payment_intent`."),

@@ -19,9 +19,7 @@ final class CustomerRequest {
     private static final int LOCALES_MAX = 20;
     private static final String EMAIL = "[^@\\s]+@[^@\\s]+";
     private static final String LOCALE = "[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*";
-    private static final String COUNTRY = "[A-Za-z]{2}";
     private static final String METHOD = "default_payment_method";
-    private static final List<String> ADDRESS = List.of("city", "country", "line1", "line2", "postal_code", "state");
 
     private CustomerRequest() {}
 
@@ -39,7 +37,7 @@ final class CustomerRequest {
                 Amendments.text(fields, "phone", before.phone(), PHONE_MAX),
                 Amendments.text(fields, "description", before.description(), TEXT_MAX),
                 Amendments.metadata(fields, before.metadata()),
-                address(fields, before.address()),
+                Amendments.address(fields, before.address()),
                 shipping(fields, before.shipping()),
                 locales(fields, before.locales()),
                 defaultMethod(fields, before.defaultMethod(), isAttached));
@@ -86,32 +84,6 @@ final class CustomerRequest {
         return method;
     }
 
-    private static @Nullable String address(Fields fields, @Nullable String before) {
-        if (Amendments.isUnset(fields, "address")) {
-            return null;
-        }
-        Fields sent = fields.group("address");
-        return sent == null ? before : json(address(sent));
-    }
-
-    /** An address as it was sent: the whole takes the place of the one before. */
-    private static Rendering address(Fields sent) {
-        List<@Nullable String> values = new java.util.ArrayList<>();
-        for (String name : ADDRESS) {
-            values.add(Amendments.text(sent, name, null, TEXT_MAX));
-        }
-        String country = values.get(ADDRESS.indexOf("country"));
-        if (country != null && !country.matches(COUNTRY)) {
-            throw sent.problem(
-                    ErrorCode.PARAMETER_INVALID, "country", sent.nameOf("country") + " has two letters (ISO 3166).");
-        }
-        return out -> {
-            for (int i = 0; i < ADDRESS.size(); i++) {
-                out.text(ADDRESS.get(i), values.get(i));
-            }
-        };
-    }
-
     private static @Nullable String shipping(Fields fields, @Nullable String before) {
         if (Amendments.isUnset(fields, "shipping")) {
             return null;
@@ -120,10 +92,10 @@ final class CustomerRequest {
         if (sent == null) {
             return before;
         }
-        Rendering address = address(sent.require(sent.group("address"), "address"));
+        String address = sent.require(Amendments.address(sent, null), "address");
         String name = sent.requireText("name");
         String phone = Amendments.text(sent, "phone", null, PHONE_MAX);
-        return json(out -> out.object("address", address).text("name", name).text("phone", phone));
+        return json(out -> out.rendered("address", address).text("name", name).text("phone", phone));
     }
 
     private static String json(Rendering members) {

@@ -87,7 +87,8 @@ public final class Idempotency {
         return kept.isLive() ? new Look.Live(inUse()) : new Look.Unfinished(kept.object());
     }
 
-    private static Problem inUse() {
+    /** A request with the key is being worked on. */
+    public static Problem inUse() {
         return Problem.of(
                 ErrorCode.IDEMPOTENCY_KEY_IN_USE,
                 "A request with this Idempotency-Key is being worked on. Ask again in a moment.",

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.methods;
+
+import org.jspecify.annotations.NullMarked;
