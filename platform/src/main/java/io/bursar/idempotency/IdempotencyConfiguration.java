@@ -17,6 +17,11 @@ class IdempotencyConfiguration {
         return KeyStore.ANSWERED;
     }
 
+    @Bean
+    static RiderStatement idempotencyClaimed() {
+        return Claims.CLAIMED;
+    }
+
     /** Deletes keys whose time is over, in small steps, so that no transaction is long. */
     @Bean
     static Job oldIdempotencyKeys(KeyStore store) {
