@@ -86,8 +86,11 @@ class OpenApiTest {
 
     /** In the order in which a reader would try them. What comes back is held against the document with each answer. */
     @Test
-    void the_documented_requests_work() {
-        try (RunningBursar bursar = RunningBursar.startOwn()) {
+    void the_documented_requests_work() throws Exception {
+        try (RunningBursar bursar = RunningBursar.startWithGateways(ExampleWebhook.SETTINGS, spring -> {})) {
+            ExampleWebhook.send(bursar);
+            String message =
+                    bursar.get("/v1/webhook_inbox").expect(200).at("/data/0/id").asString();
             send(bursar, "POST /v1/chart", "").expect(201);
             Reply booked = send(bursar, "POST /v1/transactions", "").expect(201);
             Reply batch = send(bursar, "POST /v1/transactions/batch", "").expect(200);
@@ -121,6 +124,7 @@ class OpenApiTest {
                     .expect(200)
                     .at("/data/0/id")
                     .asString();
+            send(bursar, "POST /v1/webhook_inbox/{id}/replay", message).expect(200);
             for (Operation operation : Contract.operations()) {
                 boolean isPlain = operation.method().equals("GET");
                 String id =
@@ -132,6 +136,7 @@ class OpenApiTest {
                             case "/v1/customers" -> customer;
                             case "/v1/payment_methods" -> method;
                             case "/v1/events" -> event;
+                            case "/v1/webhook_inbox" -> message;
                             case "/v1/transactions" -> booked.id();
                             // The rest is asked for, and held against the document, by ExamplesTest.
                             default -> "";

@@ -84,8 +84,7 @@ final class PaymentsBench {
             }
             Thread.sleep(20);
         }
-        results.fact(
-                named(connections) + "until the last webhook was taken", (System.nanoTime() - begun) / 1e9, "s");
+        results.fact(named(connections) + "until the last webhook was taken", (System.nanoTime() - begun) / 1e9, "s");
     }
 
     private static Run load(ServiceProcess service, int connections, int seconds) throws Exception {

@@ -7,21 +7,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A day at a shop while much goes wrong: customers pay by card and by UPI, some are given their money back, by the shop,
- * by the provider or by their bank. In the evening the three witnesses must agree to the last minor unit.
+ * A day at a shop while much goes wrong: customers pay by card and by UPI, some are given their money back, by the
+ * shop, by the provider or by their bank. In the evening the three witnesses must agree to the last minor unit.
  */
 final class ShopDay {
     private static final int TILLS = 32;
     private static final int EVENING_LOOKS = 60;
     private static final long EVENING_PAUSE_MS = 2_000;
-    private static final Set<String> ENDED = Set.of("succeeded", "canceled", "requires_payment_method");
     private static final List<String> CALL_FAULTS = List.of(
             "reset_before",
             "reset_after",
@@ -153,7 +151,7 @@ final class ShopDay {
     private void evening(ShopTill till, ShopSandbox sandbox) throws Exception {
         for (int i = 0; i < EVENING_LOOKS; i++) {
             List<ShopTill.History> waiting = till.histories().values().stream()
-                    .filter(each -> !ENDED.contains(each.status))
+                    .filter(each -> !each.isOver())
                     .toList();
             if (waiting.isEmpty() && sandbox.webhooksWaiting() == 0) {
                 return;
@@ -205,6 +203,12 @@ final class ShopDay {
                 .mapToLong(each -> each.unanswered.get())
                 .sum();
         results.fact("orders paid", succeeded, "");
+        List<String> refusals = till.histories().values().stream()
+                .map(each -> each.refusal)
+                .filter(each -> !each.isEmpty())
+                .toList();
+        refusals.stream().distinct().limit(5).forEach(each -> System.out.println("  refused: " + each));
+        results.atMost("orders that Bursar took no payment for", refusals.size(), "", 0);
         results.fact("calls of the shop without an answer", unanswered, "");
         results.fact(
                 "payments still open, listed with their age", witnesses.open().size(), "");

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -24,6 +25,7 @@ final class ShopTill {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern UPI_PAYMENT = Pattern.compile("[?&]tr=(pay_\\w+)");
     private static final int TRIES = 8;
+    private static final Set<String> ENDED = Set.of("succeeded", "canceled", "requires_payment_method");
 
     private final ServiceProcess service;
     private final ShopSandbox payers;
@@ -40,10 +42,18 @@ final class ShopTill {
         /** Refunds that the shop asked for and was told of: id and amount. */
         final Map<String, Long> refunds = new ConcurrentHashMap<>();
 
+        /** Why Bursar took no payment at all, in its words; empty when it did, or has not answered. */
+        volatile String refusal = "";
+
         final AtomicInteger unanswered = new AtomicInteger();
 
         History(Purchase purchase) {
             this.purchase = purchase;
+        }
+
+        /** Whether the shop need not ask any more. */
+        boolean isOver() {
+            return ENDED.contains(status) || (intent.isEmpty() && !refusal.isEmpty());
         }
     }
 
@@ -132,6 +142,12 @@ final class ShopTill {
     }
 
     private static void learn(History history, JsonNode told) {
+        String refused = told.path("error").path("message").asString("");
+        if (history.intent.isEmpty()
+                && !refused.isEmpty()
+                && !told.path("error").has("payment_intent")) {
+            history.refusal = refused;
+        }
         JsonNode intent = told.path("object").asString("").equals("payment_intent")
                 ? told
                 : told.path("error").path("payment_intent");
@@ -145,20 +161,19 @@ final class ShopTill {
         String headers = "Authorization: Bearer " + service.key() + "\r\nIdempotency-Key: " + run + "-"
                 + history.purchase.number() + "-" + what
                 + "\r\nContent-Type: application/x-www-form-urlencoded\r\n";
-        JsonNode last = JSON.createObjectNode();
         for (int i = 0; i < TRIES; i++) {
             try (HttpConnection connection = new HttpConnection(service.port())) {
                 HttpConnection.Answer answer = connection.call("POST " + path, headers, form);
-                last = JSON.readTree(answer.body());
                 if (answer.status() < 500 && answer.status() != 409 && answer.status() != 429) {
-                    return last;
+                    return JSON.readTree(answer.body());
                 }
             } catch (IOException lost) {
                 history.unanswered.incrementAndGet();
             }
             pause(50L << i);
         }
-        return last;
+        // Eight times nothing to go by: the shop knows no more than before.
+        return JSON.createObjectNode();
     }
 
     private static void pause(long millis) {

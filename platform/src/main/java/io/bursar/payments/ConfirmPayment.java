@@ -122,7 +122,7 @@ public final class ConfirmPayment {
     public static Problem overtaken() {
         return Problem.of(
                 ErrorCode.LOCK_TIMEOUT,
-                "The payment was changed by another request at the same time. Read it, and ask again if it still fits.");
+                "Another request changed the payment at the same time. Read it, and ask again if that still fits.");
     }
 
     private record Prepared(Step step, UUID attempt, UUID operation, Instant now) {}

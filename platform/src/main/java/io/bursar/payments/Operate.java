@@ -19,6 +19,7 @@ import io.bursar.payments.decide.Payment;
 import io.bursar.payments.decide.PaymentDecisions;
 import io.bursar.payments.decide.PaymentDecisions.Heard;
 import io.bursar.payments.decide.PaymentDecisions.Surroundings;
+import io.bursar.payments.decide.PaymentDecisions.Word;
 import io.bursar.payments.decide.PublicNames;
 import io.bursar.payments.decide.Step;
 import java.time.Instant;
@@ -66,7 +67,7 @@ final class Operate {
             now = hear(
                     now,
                     attempt,
-                    said,
+                    new Said(said, Word.FRESH),
                     new Riding(
                             riding.cause(),
                             after -> isDone(after, attempt, operation) ? riding.calls(after) : List.of()));
@@ -97,14 +98,17 @@ final class Operate {
         return !(payment.attempt(attempt).operation(operation).state() instanceof OperationState.Prepared);
     }
 
+    /** A gateway's word about a payment. */
+    record Said(ProviderPayment payment, Word word) {}
+
     /** Makes true whatever of a gateway's word is news. */
-    Payment hear(Payment payment, UUID attempt, ProviderPayment word, Riding riding) {
+    Payment hear(Payment payment, UUID attempt, Said told, Riding riding) {
         Payment now = payment;
-        ProviderPayment said = word;
+        Said said = told;
         boolean hasLooked = false;
         for (int i = 0; i < OVERTAKEN_MAX; i++) {
             Surroundings around = around(now);
-            switch (PaymentDecisions.hear(now, now.attempt(attempt), said, around)) {
+            switch (PaymentDecisions.hear(now, now.attempt(attempt), said.payment, said.word, around)) {
                 case Heard.Known _ -> {
                     return givenBack(now, attempt);
                 }
@@ -114,20 +118,20 @@ final class Operate {
                     if (looked.isEmpty()) {
                         return now;
                     }
-                    said = looked.get();
+                    said = new Said(looked.get(), Word.FRESH);
                     hasLooked = true;
                 }
                 case Heard.Odd(Map<String, String> differences) -> {
                     Optional<ProviderPayment> looked = hasLooked ? Optional.empty() : look(now, attempt);
                     if (looked.isEmpty()) {
-                        return hasLooked ? odd(now, attempt, said, differences) : now;
+                        return hasLooked ? odd(now, attempt, said.payment, differences) : now;
                     }
                     LOG.warn(
                             "a gateway answered something else than was asked payment={} gateway={} differences={}",
                             now.publicId(),
-                            said.gateway(),
+                            said.payment.gateway(),
                             differences);
-                    said = looked.get();
+                    said = new Said(looked.get(), Word.FRESH);
                     hasLooked = true;
                 }
             }
@@ -145,9 +149,9 @@ final class Operate {
     }
 
     /** What rides along goes with the last change: with this one, when there is no more in the gateway's word. */
-    private Riding last(Step step, UUID attempt, ProviderPayment said, Riding riding) {
+    private Riding last(Step step, UUID attempt, Said said, Riding riding) {
         Payment after = step.after();
-        Heard next = PaymentDecisions.hear(after, after.attempt(attempt), said, around(after));
+        Heard next = PaymentDecisions.hear(after, after.attempt(attempt), said.payment, said.word, around(after));
         return next instanceof Heard.Next ? riding.bare() : riding;
     }
 

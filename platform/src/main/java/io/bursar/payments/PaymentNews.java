@@ -4,9 +4,11 @@ import io.bursar.gateways.News;
 import io.bursar.gateways.NewsListener;
 import io.bursar.gateways.ProviderPayment;
 import io.bursar.money.PublicId;
+import io.bursar.payments.Operate.Said;
 import io.bursar.payments.decide.Attempt;
 import io.bursar.payments.decide.OperationState;
 import io.bursar.payments.decide.Payment;
+import io.bursar.payments.decide.PaymentDecisions.Word;
 import io.bursar.payments.decide.PublicNames;
 import java.util.List;
 import java.util.Optional;
@@ -49,10 +51,11 @@ final class PaymentNews implements NewsListener {
         }
         Payment after = said == null
                 ? operate.look(payment, attempt.id())
-                        .map(looked -> operate.hear(payment, attempt.id(), looked, Riding.NOTHING))
+                        .map(looked ->
+                                operate.hear(payment, attempt.id(), new Said(looked, Word.FRESH), Riding.NOTHING))
                         .orElseThrow(() -> new IllegalStateException(
                                 "the gateway does not say how " + object + " stands; it is asked again by replaying"))
-                : operate.hear(payment, attempt.id(), said, Riding.NOTHING);
+                : operate.hear(payment, attempt.id(), new Said(said, Word.TOLD), Riding.NOTHING);
         return after.version() == payment.version() ? Reception.KNOWN : Reception.APPLIED;
     }
 

@@ -3,6 +3,7 @@ package io.bursar.payments;
 import io.bursar.gateways.Answer;
 import io.bursar.gateways.Gateways;
 import io.bursar.gateways.ProviderPayment;
+import io.bursar.payments.Operate.Said;
 import io.bursar.payments.PaymentStore.ToLookAt;
 import io.bursar.payments.decide.Attempt;
 import io.bursar.payments.decide.Declines;
@@ -11,6 +12,7 @@ import io.bursar.payments.decide.Operation;
 import io.bursar.payments.decide.OperationState;
 import io.bursar.payments.decide.Payment;
 import io.bursar.payments.decide.PaymentDecisions;
+import io.bursar.payments.decide.PaymentDecisions.Word;
 import io.bursar.payments.decide.PublicNames;
 import io.bursar.payments.decide.Step;
 import java.time.Duration;
@@ -104,7 +106,10 @@ final class ResolveUnknown {
         Answer answer = operate.ask(payment, attempt.id());
         return switch (answer) {
             case Answer.Seen(ProviderPayment said) -> {
-                resolve(operate.hear(payment, attempt.id(), said, Riding.NOTHING), attempt.id(), now);
+                resolve(
+                        operate.hear(payment, attempt.id(), new Said(said, Word.FRESH), Riding.NOTHING),
+                        attempt.id(),
+                        now);
                 yield true;
             }
             case Answer.Missing _ -> {

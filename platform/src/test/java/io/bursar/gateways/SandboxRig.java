@@ -129,6 +129,12 @@ public final class SandboxRig implements AutoCloseable {
                 .POST(BodyPublishers.ofString(form)));
     }
 
+    /** What Stripe shows. */
+    public JsonNode getStripe(String path) {
+        return send(HttpRequest.newBuilder(URI.create(address() + path))
+                .header("Authorization", "Bearer " + SandboxOptions.STRIPE_KEY));
+    }
+
     /** Calls Razorpay as somebody else would. */
     public JsonNode callRazorpay(String path, String json) {
         String login = Base64.getEncoder().encodeToString(SandboxOptions.RAZORPAY_KEY.getBytes(StandardCharsets.UTF_8));
@@ -136,6 +142,15 @@ public final class SandboxRig implements AutoCloseable {
                 .header("Authorization", "Basic " + login)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json)));
+    }
+
+    /** The first payment of an order of Razorpay's. */
+    public String callOrderPayments(String order) {
+        String login = Base64.getEncoder().encodeToString(SandboxOptions.RAZORPAY_KEY.getBytes(StandardCharsets.UTF_8));
+        return send(HttpRequest.newBuilder(URI.create(address() + "/v1/orders/" + order + "/payments"))
+                        .header("Authorization", "Basic " + login))
+                .at("/items/0/id")
+                .asString();
     }
 
     private JsonNode send(HttpRequest.Builder request) {

@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * Many payments at once by callers who repeat what was not answered, at a gateway that does everything wrong that it
  * can. Nobody pays twice, nothing is lost, and three witnesses agree: what callers were told, Bursar's states and
- * ledger, and the gateway's own book. {@code -Dbursar.seed} repeats the dice, {@code -Dbursar.faulted.payments} says how
- * many.
+ * ledger, and the gateway's own book. {@code -Dbursar.seed} repeats the dice, {@code -Dbursar.faulted.payments} says
+ * how many.
  */
 @Tag("slow")
 class FaultedPaymentsTest {

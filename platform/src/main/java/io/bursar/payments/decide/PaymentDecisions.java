@@ -44,8 +44,16 @@ public final class PaymentDecisions {
     /** Where new ids and the time come from. */
     public record Surroundings(Supplier<UUID> ids, Instant now) {}
 
+    /** How old a gateway's word may be. */
+    public enum Word {
+        /** It was asked just now. */
+        FRESH,
+        /** It came on its own account, perhaps late: where it is not cumulative it decides nothing. */
+        TOLD
+    }
+
     /** The first change that is in a gateway's word about an attempt. */
-    public static Heard hear(Payment payment, Attempt attempt, ProviderPayment said, Surroundings around) {
+    public static Heard hear(Payment payment, Attempt attempt, ProviderPayment said, Word word, Surroundings around) {
         Map<String, String> differences = differences(attempt, said);
         if (!differences.isEmpty()) {
             return new Heard.Odd(differences);
@@ -59,7 +67,8 @@ public final class PaymentDecisions {
         if (step.isPresent()) {
             return new Heard.Next(step.get());
         }
-        if (said.refunds() == null && said.refunded() > knownRefunds(attempt)) {
+        boolean isUntold = said.refunds() == null && said.refunded() > knownRefunds(attempt);
+        if (isUntold || (word == Word.TOLD && Refunding.goesBack(known, said))) {
             return new Heard.RefundsUntold();
         }
         return Refunding.hear(payment, known, said, around)

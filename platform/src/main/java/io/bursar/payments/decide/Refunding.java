@@ -34,6 +34,20 @@ public final class Refunding {
         return Optional.empty();
     }
 
+    /** Whether a refund that had ended would end otherwise: true of late success, and of late news. */
+    static boolean goesBack(Attempt attempt, ProviderPayment said) {
+        List<ProviderRefund> told = said.refunds() == null ? List.of() : said.refunds();
+        return told.stream().anyMatch(refund -> {
+            Operation operation = find(attempt, refund);
+            boolean isLive = refund.status() == ProviderRefund.Status.SUCCEEDED;
+            boolean isOver = refund.status() == ProviderRefund.Status.FAILED
+                    || refund.status() == ProviderRefund.Status.CANCELED;
+            return operation != null
+                    && ((isLive && operation.state() instanceof OperationState.Failed)
+                            || (isOver && operation.state() instanceof OperationState.Succeeded));
+        });
+    }
+
     private static @Nullable Operation find(Attempt attempt, ProviderRefund refund) {
         return attempt.refunds().stream()
                 .filter(each -> refund.id().equals(each.providerRef())

@@ -64,6 +64,11 @@ public final class IntentJson {
                 state == IntentState.REQUIRES_ACTION
                         ? current.map(Attempt::details).orElse(null)
                         : null);
+        rest(out, payment, state);
+    }
+
+    private static void rest(JsonOut out, Payment payment, IntentState state) {
+        IntentTerms terms = payment.terms();
         out.text("on_behalf_of", null)
                 .text("payment_method", shownMethod(payment, state))
                 .object("payment_method_options", options -> options(options, terms))

@@ -1,0 +1,14 @@
+package io.bursar.gateways.razorpay;
+
+import io.bursar.gateways.Gateway;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class RazorpayConfiguration {
+    @Bean
+    static Gateway.Maker razorpay() {
+        return settings -> settings.account(RazorpayGateway.NAME)
+                .map(account -> new RazorpayGateway(account, settings.patience()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.payments.decide;
+
+import org.jspecify.annotations.NullMarked;
