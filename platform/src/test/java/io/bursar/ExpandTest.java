@@ -149,6 +149,19 @@ class ExpandTest {
         tried.addAll(Set.of("batch_item: transaction.legs.debit", "batch_item: transaction.legs.credit"));
         // Those of payments are expanded where there is a provider: by MethodsTest.
         tried.addAll(Set.of("payment_method: customer", "customer: invoice_settings.default_payment_method"));
+        // And by PaymentsTest.
+        tried.addAll(Set.of(
+                "payment_intent: latest_charge",
+                "payment_intent: customer",
+                "payment_intent: payment_method",
+                "charge: balance_transaction",
+                "charge: customer",
+                "charge: payment_intent",
+                "charge: payment_method",
+                "refund: balance_transaction",
+                "refund: charge",
+                "refund: payment_intent",
+                "balance_transaction: source"));
         assertThat(tried).as("members that this test expands").isEqualTo(known);
     }
 

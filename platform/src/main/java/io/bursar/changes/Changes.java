@@ -142,7 +142,8 @@ public final class Changes implements SmartLifecycle {
         for (RiderStatement statement : statements) {
             List<SetStatement.Row<Waiting>> rows = new ArrayList<>();
             for (Waiting waiting : group) {
-                for (Riders.Call call : waiting.calls) {
+                // One that lost its row says nothing more: what it would write next stands on that row.
+                for (Riders.Call call : conflicts.containsKey(waiting) ? List.<Riders.Call>of() : waiting.calls) {
                     if (call.statement().equals(statement.name())) {
                         rows.add(new SetStatement.Row<>(waiting, call.parameters()));
                     }

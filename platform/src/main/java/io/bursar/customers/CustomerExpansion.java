@@ -35,7 +35,10 @@ final class CustomerExpansion implements ExpansionSource {
 
     @Override
     public List<Member> members() {
-        return List.of(new Member("payment_method", "customer"));
+        return List.of(
+                new Member("payment_method", "customer"),
+                new Member("payment_intent", "customer"),
+                new Member("charge", "customer"));
     }
 
     @Override

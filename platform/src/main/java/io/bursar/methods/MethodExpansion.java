@@ -33,7 +33,10 @@ final class MethodExpansion implements ExpansionSource {
 
     @Override
     public List<Member> members() {
-        return List.of(new Member("customer", "invoice_settings.default_payment_method"));
+        return List.of(
+                new Member("customer", "invoice_settings.default_payment_method"),
+                new Member("payment_intent", "payment_method"),
+                new Member("charge", "payment_method"));
     }
 
     @Override

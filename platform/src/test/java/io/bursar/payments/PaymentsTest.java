@@ -178,4 +178,30 @@ class PaymentsTest {
         shop.askAbout(Duration.ofHours(1));
         assertThat(shop.status(asked.id())).isEqualTo("succeeded");
     }
+
+    @Test
+    void what_is_named_is_expanded() {
+        Reply customer = shop.post("/v1/customers").form("name=Asha").expect(200);
+        Reply paid = shop.pay(
+                        "&customer=" + customer.id() + "&expand[]=latest_charge.balance_transaction&expand[]=customer")
+                .expect(200);
+        assertThat(paid.at("/latest_charge/amount_captured").asLong()).isEqualTo(1_000);
+        assertThat(paid.at("/latest_charge/balance_transaction/amount").asLong())
+                .isEqualTo(1_000);
+        assertThat(paid.at("/customer/name").asString()).isEqualTo("Asha");
+        String charge = paid.at("/latest_charge/id").asString();
+        Reply refund = shop.post("/v1/refunds")
+                .form("charge=" + charge + "&expand[]=payment_intent.latest_charge&expand[]=charge"
+                        + "&expand[]=balance_transaction")
+                .expect(200);
+        assertThat(refund.at("/payment_intent/latest_charge/id").asString()).isEqualTo(charge);
+        assertThat(refund.at("/charge/customer").asString()).isEqualTo(customer.id());
+        assertThat(refund.at("/balance_transaction/amount").asLong()).isEqualTo(-1_000);
+        Reply balances = shop.get("/v1/balance_transactions?source=" + charge + "&expand[]=data.source.customer")
+                .expect(200);
+        assertThat(balances.at("/data/0/source/customer/name").asString()).isEqualTo("Asha");
+        Reply all = shop.get("/v1/payment_intents?limit=1&expand[]=data.customer&expand[]=data.latest_charge")
+                .expect(200);
+        assertThat(all.at("/data/0/customer/id").asString()).isEqualTo(customer.id());
+    }
 }

@@ -30,7 +30,7 @@ final class ChargeEndpoints {
 
     @GetMapping(CHARGES)
     @Requires(Right.PAYMENTS_READ)
-    @Answers("charge")
+    @Answers(value = "charge", shape = Answers.Shape.LIST)
     Answer charges(Call call) {
         return lists.charges(call, CHARGES);
     }
@@ -50,7 +50,7 @@ final class ChargeEndpoints {
 
     @GetMapping(BALANCES)
     @Requires(Right.PAYMENTS_READ)
-    @Answers("balance_transaction")
+    @Answers(value = "balance_transaction", shape = Answers.Shape.LIST)
     Answer balances(Call call) {
         return lists.balances(call, BALANCES);
     }

@@ -43,7 +43,7 @@ final class IntentEndpoints {
 
     @GetMapping(URL)
     @Requires(Right.PAYMENTS_READ)
-    @Answers("payment_intent")
+    @Answers(value = "payment_intent", shape = Answers.Shape.LIST)
     Answer list(Call call) {
         return lists.payments(call, URL);
     }

@@ -7,6 +7,7 @@ import io.bursar.api.JsonOut;
 import io.bursar.api.ObjectIds;
 import io.bursar.api.Page;
 import io.bursar.api.Problem;
+import io.bursar.api.Rendering;
 import io.bursar.money.PublicId;
 import io.bursar.payments.PaymentStore;
 import io.bursar.payments.decide.Payment;
@@ -19,10 +20,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -227,6 +230,43 @@ final class Lists {
     private static @Nullable UUID id(Fields fields, String name, String prefix, int book) {
         String text = fields.text(name);
         return text == null ? null : ObjectIds.find(prefix, text, book).orElse(FIRST);
+    }
+
+    // ---- objects in place of their ids
+
+    private static Map<String, UUID> ids(String prefix, Set<String> keys, int book) {
+        Map<String, UUID> ids = new HashMap<>();
+        keys.forEach(key -> ObjectIds.find(prefix, key, book).ifPresent(id -> ids.put(key, id)));
+        return ids;
+    }
+
+    Map<String, Rendering> paymentsOf(Set<String> keys, int book) {
+        Map<String, UUID> ids = ids(Payment.PREFIX, keys, book);
+        Map<UUID, Payment> payments = byId(List.copyOf(ids.values()));
+        Map<String, Rendering> found = new HashMap<>();
+        ids.forEach((key, id) -> {
+            Payment payment = payments.get(id);
+            if (payment != null) {
+                found.put(key, out -> IntentJson.write(out, payment));
+            }
+        });
+        return found;
+    }
+
+    Map<String, Rendering> chargesOf(Set<String> keys, int book) {
+        Map<String, Rendering> found = new HashMap<>();
+        ids(PublicNames.CHARGE, keys, book)
+                .forEach((key, id) -> store.byAttempt(id)
+                        .flatMap(payment -> store.find(payment, book))
+                        .ifPresent(
+                                payment -> found.put(key, out -> ChargeJson.write(out, payment, payment.attempt(id)))));
+        return found;
+    }
+
+    Map<String, Rendering> balancesOf(Set<String> keys, int book) {
+        Map<String, Rendering> found = new HashMap<>();
+        keys.forEach(key -> balance(key, book).ifPresent(answer -> found.put(key, answer.body())));
+        return found;
     }
 
     private Map<UUID, Payment> byId(List<UUID> ids) {

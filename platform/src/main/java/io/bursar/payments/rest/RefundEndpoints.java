@@ -108,7 +108,7 @@ final class RefundEndpoints {
 
     @GetMapping(URL)
     @Requires(Right.REFUNDS_READ)
-    @Answers("refund")
+    @Answers(value = "refund", shape = Answers.Shape.LIST)
     Answer list(Call call) {
         return lists.refunds(call, URL);
     }
