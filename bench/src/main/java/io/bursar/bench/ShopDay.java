@@ -5,12 +5,15 @@ import io.bursar.bench.ShopPurchases.Purchase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A day at a shop while much goes wrong: customers pay by card and by UPI, some are given their money back, by the
@@ -165,16 +168,19 @@ final class ShopDay {
         List<ShopTill.History> paid = till.histories().values().stream()
                 .filter(each -> each.status.equals("succeeded") && each.purchase.after() != After.NOTHING)
                 .toList();
-        java.util.Map<String, String> payments = new java.util.HashMap<>();
-        for (var line : sandbox.book()) {
-            payments.put(
-                    line.path("labels").path("shop_order").asString(""),
-                    line.path("payment").asString());
+        Map<Integer, String> payments = new HashMap<>();
+        Map<String, Integer> orders = till.orders();
+        for (JsonNode line : sandbox.book()) {
+            Integer order =
+                    orders.get(line.path("labels").path("bursar_payment").asString(""));
+            if (order != null && line.path("captured").asLong() > 0) {
+                payments.put(order, line.path("payment").asString());
+            }
         }
         results.fact("orders that something follows", paid.size(), "");
         inParallel(paid, each -> {
             long amount = each.purchase.amountMinor();
-            String payment = payments.getOrDefault(Integer.toString(each.purchase.number()), "");
+            String payment = payments.getOrDefault(each.purchase.number(), "");
             switch (each.purchase.after()) {
                 case REFUND -> till.refund(each, amount);
                 case PART_REFUND -> till.refund(each, Math.max(100, amount / 3));

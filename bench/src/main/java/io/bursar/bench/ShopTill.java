@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -193,6 +194,18 @@ final class ShopTill {
             }
             return JSON.readTree(answer.body());
         }
+    }
+
+    /** The order of each payment that Bursar knows; Bursar leaves the payment's id with the provider. */
+    Map<String, Integer> orders() throws IOException {
+        Map<String, Integer> orders = new HashMap<>();
+        for (JsonNode intent : all("/v1/payment_intents")) {
+            String order = intent.path("metadata").path("shop_order").asString("");
+            if (!order.isEmpty()) {
+                orders.put(intent.path("id").asString(), Integer.valueOf(order));
+            }
+        }
+        return orders;
     }
 
     /** A list from first to last. */

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,6 +25,7 @@ final class ShopWitnesses {
     private final List<String> quarrels = new ArrayList<>();
     private final List<String> open = new ArrayList<>();
     private final Map<String, Sums> byGateway = new TreeMap<>();
+    private final Set<String> disputed = new HashSet<>();
     private long doubles;
 
     /** What moved for one order, minor units. */
@@ -64,8 +67,9 @@ final class ShopWitnesses {
     void hear() throws IOException {
         Map<Integer, Sums> book = book();
         Map<String, Long> refunds = refunds();
+        disputed.addAll(disputes());
         Map<Integer, JsonNode> intents = new HashMap<>();
-        for (JsonNode intent : till.all("/v1/payment_intents?expand[]=data.latest_charge")) {
+        for (JsonNode intent : till.all("/v1/payment_intents")) {
             String order = intent.path("metadata").path("shop_order").asString("");
             if (!order.isEmpty() && intents.put(Integer.parseInt(order), intent) != null) {
                 quarrels.add("order " + order + " has two payments at Bursar");
@@ -85,23 +89,33 @@ final class ShopWitnesses {
     }
 
     private Map<Integer, Sums> book() throws IOException {
+        Map<String, Integer> orders = till.orders();
         Map<Integer, Sums> book = new HashMap<>();
         for (JsonNode line : sandbox.book()) {
-            String order = line.path("labels").path("shop_order").asString("");
-            byGateway
-                    .computeIfAbsent(
-                            line.path("player").asString() + " "
-                                    + line.path("currency").asString().toLowerCase(java.util.Locale.ROOT),
-                            _ -> new Sums())
-                    .add(line);
-            if (order.isEmpty()) {
-                quarrels.add("the sandbox has a payment of no order: "
-                        + line.path("payment").asString());
-            } else {
-                book.computeIfAbsent(Integer.valueOf(order), _ -> new Sums()).add(line);
+            String gateway = line.path("player").asString() + " "
+                    + line.path("currency").asString().toLowerCase(Locale.ROOT);
+            byGateway.computeIfAbsent(gateway, _ -> new Sums()).add(line);
+            Integer order =
+                    orders.get(line.path("labels").path("bursar_payment").asString(""));
+            if (order != null) {
+                book.computeIfAbsent(order, _ -> new Sums()).add(line);
+            } else if (line.path("authorisations").asLong() > 0) {
+                quarrels.add("Bursar does not know the payment "
+                        + line.path("payment").asString() + " of the sandbox");
             }
         }
         return book;
+    }
+
+    /** The payments that payers have disputed, as Bursar tells it. */
+    private Set<String> disputes() throws IOException {
+        Set<String> found = new HashSet<>();
+        for (JsonNode charge : till.all("/v1/charges")) {
+            if (charge.path("disputed").asBoolean(false)) {
+                found.add(charge.path("payment_intent").asString());
+            }
+        }
+        return found;
     }
 
     /** What Bursar says was given back, by payment; what failed was not. */
@@ -134,7 +148,7 @@ final class ShopWitnesses {
         }
         compare(id, "received", intent.path("amount_received").asLong(), book.captured);
         compare(id, "refunded", refunds.getOrDefault(id, 0L), book.refunded);
-        boolean isDisputed = intent.path("latest_charge").path("disputed").asBoolean(false);
+        boolean isDisputed = disputed.contains(id);
         if (isDisputed != book.disputed > 0) {
             quarrels.add(id + ": Bursar says disputed " + isDisputed + ", the sandbox " + book.disputed);
         }

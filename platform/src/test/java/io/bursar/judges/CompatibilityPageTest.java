@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -56,7 +58,7 @@ class CompatibilityPageTest {
         return all;
     }
 
-    private Map<?, ?> map(Object node) {
+    private Map<?, ?> map(@Nullable Object node) {
         if (node instanceof Map<?, ?> map) {
             Object reference = map.get("$ref");
             return reference == null ? map : resolve(reference.toString());
@@ -67,7 +69,7 @@ class CompatibilityPageTest {
     private Map<?, ?> resolve(String reference) {
         Object at = document;
         for (String step : reference.substring(2).split("/", -1)) {
-            at = ((Map<?, ?>) at).get(step);
+            at = Objects.requireNonNull(((Map<?, ?>) at).get(step), reference);
         }
         return map(at);
     }
@@ -82,7 +84,7 @@ class CompatibilityPageTest {
     }
 
     /** What the route takes, in its query or its body; null when there is no such route. */
-    private @org.jspecify.annotations.Nullable Set<String> taken(String route) {
+    private @Nullable Set<String> taken(String route) {
         String[] words = route.split(" ", 2);
         Map<?, ?> operation =
                 map(map(map(document.get("paths")).get(words[1])).get(words[0].toLowerCase(java.util.Locale.ROOT)));
@@ -94,7 +96,7 @@ class CompatibilityPageTest {
             for (Object each : parameters) {
                 Map<?, ?> parameter = map(each);
                 if ("query".equals(parameter.get("in"))) {
-                    names.add(parameter.get("name").toString().replaceFirst("\\[.*", ""));
+                    names.add(String.valueOf(parameter.get("name")).replaceFirst("\\[.*", ""));
                 }
             }
         }
