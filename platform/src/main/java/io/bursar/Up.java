@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class Up {
               --port N        listen on 127.0.0.1:N (usual: 8780, or the next free one)
               --grpc-port N   serve gRPC on 127.0.0.1:N (usual: the port after --port's, or any free one)
               --new-key       make another API key with every right, and show it
+              --no-sandbox    do not play the gateways when none is configured
               --help          this
 
             Environment
@@ -45,8 +47,8 @@ final class Up {
                                      where traces go, such as http://127.0.0.1:4318 (usual: nowhere)
               BURSAR_DOCTOR_EVERY    minutes from one look of the doctor to the next; off: only when asked (usual: 5)
               BURSAR_STRIPE_KEY, BURSAR_RAZORPAY_KEY
-                                     key of your account with a gateway (Razorpay: id:secret); without it Bursar
-                                     does not use that gateway
+                                     key of your account with a gateway (Razorpay: id:secret); without any, the
+                                     sandbox plays them all
               BURSAR_STRIPE_WEBHOOK_SECRET, BURSAR_RAZORPAY_WEBHOOK_SECRET
                                      what signs their webhooks, sent to /webhooks/stripe and /webhooks/razorpay;
                                      several with commas between
@@ -59,6 +61,8 @@ final class Up {
             Ctrl-C or SIGTERM stops it: it answers what it took, then stops its database.
             """;
     private static final int PORTS_TO_TRY = 100;
+    /** Where the launcher says what the sandbox is run from; without it there is no sandbox. */
+    private static final String SANDBOX_CLASS_PATH = "bursar.sandbox.classpath";
 
     private Up() {}
 
@@ -95,12 +99,13 @@ final class Up {
         int port = choosePort(options.port());
         Integer grpcPort = options.grpcPort();
         checkGrpcPort(grpcPort, port);
+        DatabaseSettings database = DatabaseSettings.fromEnvironment();
         ServletWebServerApplicationContext application = Application.start(new Application.Given(
-                DatabaseSettings.fromEnvironment(),
+                database,
                 WebSettings.local(port).withGrpcPort(grpcPort),
                 TraceSettings.of(System.getenv()),
                 DoctorSchedule.of(System.getenv()),
-                GatewaySettings.of(System.getenv())));
+                gateways(options, database.home(), port)));
         ApiKeys keys = application.getBean(ApiKeys.class);
         System.out.println(application.getBean(Database.class).describe().line());
         Optional<SecretKey> first = keys.createFirst();
@@ -116,6 +121,27 @@ final class Up {
                 .first(application.getBean(WebSettings.class).publicUrl());
         System.out.print(
                 greeting(port, link) + key.map(shown -> withKey(port, shown)).orElseGet(() -> withoutKey(port)));
+    }
+
+    /** Those that are configured; where there are none, those that the sandbox plays. */
+    private static GatewaySettings gateways(Options options, Path home, int port) {
+        GatewaySettings configured = GatewaySettings.of(System.getenv());
+        String classPath = System.getProperty(SANDBOX_CLASS_PATH, "");
+        if (!configured.accounts().isEmpty() || !options.sandbox() || classPath.isEmpty()) {
+            return configured;
+        }
+        try {
+            SandboxProcess sandbox = SandboxProcess.start(home, classPath);
+            GatewaySettings played =
+                    new SandboxAccounts(sandbox.address(), home).open(URI.create("http://127.0.0.1:" + port));
+            System.out.printf(
+                    "Sandbox: plays Stripe, Razorpay, the payer and the bank, no real money; its page: %s/_sandbox%n",
+                    sandbox.address());
+            return played;
+        } catch (IOException failed) {
+            System.err.println("The sandbox does not start, so there is no gateway: " + failed.getMessage());
+            return configured;
+        }
     }
 
     private static String greeting(int port, URI link) {
@@ -220,22 +246,25 @@ final class Up {
     /**
      * @param port asked for; null: the usual one; 0: any
      * @param grpcPort likewise
+     * @param sandbox whether it may play the gateways
      */
-    record Options(@Nullable Integer port, @Nullable Integer grpcPort, boolean newKey) {
+    record Options(@Nullable Integer port, @Nullable Integer grpcPort, boolean newKey, boolean sandbox) {
         static Options parse(List<String> arguments) {
             Integer port = null;
             Integer grpcPort = null;
             boolean newKey = false;
+            boolean sandbox = true;
             for (int i = 0; i < arguments.size(); i++) {
                 switch (arguments.get(i)) {
                     case "--port" -> port = port("--port", i + 1 < arguments.size() ? arguments.get(++i) : "");
                     case "--grpc-port" ->
                         grpcPort = port("--grpc-port", i + 1 < arguments.size() ? arguments.get(++i) : "");
                     case "--new-key" -> newKey = true;
+                    case "--no-sandbox" -> sandbox = false;
                     default -> throw new IllegalArgumentException("Unknown option " + arguments.get(i) + ".");
                 }
             }
-            return new Options(port, grpcPort, newKey);
+            return new Options(port, grpcPort, newKey, sandbox);
         }
 
         private static Integer port(String option, String text) {

@@ -69,6 +69,12 @@ public final class Request {
         return header("Content-Type", contentType);
     }
 
+    /** One of which {@code api/openapi.yaml} need not know. */
+    public Request undocumented() {
+        isDocumented = false;
+        return this;
+    }
+
     /** In this version, of which {@code api/openapi.yaml} says nothing unless it is the newest. */
     public Request inVersion(String version) {
         isDocumented = false;

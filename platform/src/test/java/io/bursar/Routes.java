@@ -30,6 +30,9 @@ final class Routes {
             if (path.startsWith("/v1/scheduled_transactions")) {
                 return "sch";
             }
+            if (path.startsWith("/v1/customers")) {
+                return "cus";
+            }
             return path.startsWith("/v1/holds") ? "hold" : path.startsWith("/v1/accounts") ? "acct" : "tx";
         }
 

@@ -46,8 +46,7 @@ class SchemathesisTest {
             for (int i = 0; i < 20; i++) {
                 keys.create("one that may be revoked", EnumSet.of(Right.CHART_READ));
             }
-            String key =
-                    keys.create("schemathesis", EnumSet.allOf(Right.class)).reveal();
+            String key = keys.create("schemathesis", EnumSet.allOf(Right.class)).reveal();
             Outcome outcome = run(
                     List.of(
                             PLACE.resolve("bin/schemathesis").toString(),

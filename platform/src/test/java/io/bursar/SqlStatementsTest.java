@@ -66,6 +66,7 @@ class SqlStatementsTest {
                         "io.bursar.methods",
                         "io.bursar.metrics",
                         "io.bursar.outbox",
+                        "io.bursar.payments",
                         "io.bursar.schedules",
                         "io.bursar.traces");
         for (JavaClass type : classes) {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** {@code bench ledger|rows|api|grpc [--quick] [--json FILE]}. */
+/** {@code bench ledger|rows|api|grpc|payments|shop-day [--quick] [--json FILE]}. */
 public final class Bench {
     private Bench() {}
 
@@ -33,6 +33,12 @@ public final class Bench {
             case "rows" -> new RowBench(options, results).run();
             case "grpc" -> new GrpcBench(options, results).run();
             case "api" -> new ApiBench(options, results).run();
+            case "payments" -> new PaymentsBench(options, results).run();
+            case "shop-day" -> {
+                boolean agree = new ShopDay(ShopDay.Plan.of(rest.subList(1, rest.size())), results).run();
+                finish(results, options);
+                System.exit(agree ? 0 : 1);
+            }
             default -> {
                 System.err.println("unknown benchmark " + rest.getFirst() + "\n" + HELP);
                 System.exit(2);
@@ -70,6 +76,9 @@ public final class Bench {
             bench rows     what each column of the log and each index costs
             bench grpc     ingest by the stream, beside the engine fed in its own process
             bench api      REST, one transfer a request, at 1, 16 and 64 connections
+            bench payments create, confirm and capture by card, at 1, 16 and 64 connections, without and with webhooks
+            bench shop-day a day at a shop under faults; exit status 1 when the three witnesses do not agree
+                           (--customers N, --seed N, --faults SHARE, --file CSV of card transactions)
               --quick        small sizes, within 60 s
               --rows N       transfers of the main run (default 10,000,000)
               --only TEXT    only cases whose name contains TEXT: "10 k accounts", analyst, ...

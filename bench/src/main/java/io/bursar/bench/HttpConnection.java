@@ -16,7 +16,8 @@ final class HttpConnection implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
-    private final byte[] body = new byte[65_536];
+    private byte[] body = new byte[65_536];
+    private int size;
 
     HttpConnection(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -34,7 +35,29 @@ final class HttpConnection implements AutoCloseable {
         return answer();
     }
 
+    /**
+     * Any request.
+     *
+     * @param headers each with its line end
+     * @param content empty for none
+     */
+    Answer call(String route, String headers, String content) throws IOException {
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        String head =
+                route + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + headers + "Content-Length: " + bytes.length + "\r\n\r\n";
+        byte[] start = head.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] all = java.util.Arrays.copyOf(start, start.length + bytes.length);
+        System.arraycopy(bytes, 0, all, start.length, bytes.length);
+        out.write(all);
+        int status = answer();
+        return new Answer(status, new String(body, 0, size, StandardCharsets.UTF_8));
+    }
+
+    /** A status and a body. */
+    record Answer(int status, String body) {}
+
     private int answer() throws IOException {
+        size = 0;
         String status = line();
         int length = -1;
         boolean chunked = false;
@@ -57,13 +80,16 @@ final class HttpConnection implements AutoCloseable {
     }
 
     private void read(int length) throws IOException {
-        int done = 0;
-        while (done < length) {
-            int read = in.read(body, 0, Math.min(body.length, length - done));
+        int end = size + length;
+        if (end > body.length) {
+            body = java.util.Arrays.copyOf(body, Math.max(end, body.length * 2));
+        }
+        while (size < end) {
+            int read = in.read(body, size, end - size);
             if (read < 0) {
                 throw new IOException("the server closed the connection");
             }
-            done += read;
+            size += read;
         }
     }
 

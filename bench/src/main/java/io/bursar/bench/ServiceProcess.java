@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 final class ServiceProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern GRPC = Pattern.compile("gRPC: 127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern SANDBOX = Pattern.compile("^Sandbox: plays .* (http://127\\.0\\.0\\.1:\\d+)/_sandbox");
     private static final Pattern KEY = Pattern.compile("BURSAR_KEY=(\\S+)");
 
     private final Path home;
@@ -24,6 +25,7 @@ final class ServiceProcess implements AutoCloseable {
     private int port;
     private int grpcPort;
     private String key = "";
+    private String sandbox = "";
 
     ServiceProcess(String... jvmOptions) throws IOException {
         home = Files.createTempDirectory("bursar-bench");
@@ -57,6 +59,10 @@ final class ServiceProcess implements AutoCloseable {
             Matcher address = ADDRESS.matcher(line);
             if (port == 0 && line.contains("up at") && address.find()) {
                 port = Integer.parseInt(address.group(1));
+            }
+            Matcher played = SANDBOX.matcher(line);
+            if (played.find()) {
+                sandbox = played.group(1);
             }
             Matcher grpc = GRPC.matcher(line);
             if (grpc.find()) {
@@ -108,12 +114,55 @@ final class ServiceProcess implements AutoCloseable {
         return key;
     }
 
+    /** With the sandbox beside it, which plays the gateways. */
+    static ServiceProcess withSandbox() throws IOException {
+        String classPath = System.getProperty("bursar.sandbox.classpath", "");
+        if (classPath.isEmpty()) {
+            throw new IOException("the sandbox is missing: run this by ./bursar bench");
+        }
+        ServiceProcess service = new ServiceProcess("-Dbursar.sandbox.classpath=" + classPath);
+        if (service.sandbox.isEmpty()) {
+            service.close();
+            throw new IOException("the sandbox did not start");
+        }
+        return service;
+    }
+
+    /** Where the sandbox is. */
+    java.net.URI sandbox() {
+        return java.net.URI.create(sandbox);
+    }
+
     /** Processor seconds that the service has used. */
     double cpuSeconds() {
-        return process.info()
+        return seconds(process.toHandle());
+    }
+
+    private static double seconds(ProcessHandle each) {
+        return each.info()
                 .totalCpuDuration()
                 .map(duration -> duration.toMillis() / 1e3)
                 .orElse(0.0);
+    }
+
+    /** Processor seconds by process, of those that live. */
+    record Cpu(double service, double database, double sandbox) {
+        Cpu since(Cpu before) {
+            return new Cpu(service - before.service, database - before.database, sandbox - before.sandbox);
+        }
+    }
+
+    Cpu cpu() {
+        double database = 0;
+        double played = 0;
+        for (ProcessHandle each : process.descendants().toList()) {
+            if (each.info().command().orElse("").endsWith("/postgres")) {
+                database += seconds(each);
+            } else {
+                played += seconds(each);
+            }
+        }
+        return new Cpu(cpuSeconds(), database, played);
     }
 
     @Override

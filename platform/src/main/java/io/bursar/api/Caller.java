@@ -37,6 +37,15 @@ public record Caller(int number, String name, int book, Set<Right> rights) {
         LEDGER_FACT("ledger.fact", Reach.BOOK),
         /** Open a closed period again. */
         LEDGER_REOPEN("ledger.reopen", Reach.BOOK),
+        PAYMENTS_READ("payments.read", Reach.BOOK),
+        /** Take payments: make, confirm, capture, cancel them. */
+        PAYMENTS_WRITE("payments.write", Reach.BOOK),
+        REFUNDS_READ("refunds.read", Reach.BOOK),
+        /** Give money back. */
+        REFUNDS_WRITE("refunds.write", Reach.BOOK),
+        EVENTS_READ("events.read", Reach.BOOK),
+        CUSTOMERS_READ("customers.read", Reach.BOOK),
+        CUSTOMERS_WRITE("customers.write", Reach.BOOK),
         API_KEYS_READ("api_keys.read", Reach.BOOK),
         API_KEYS_WRITE("api_keys.write", Reach.BOOK),
         BOOKS_READ("books.read", Reach.DEPLOYMENT),

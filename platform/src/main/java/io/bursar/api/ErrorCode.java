@@ -71,6 +71,25 @@ public enum ErrorCode {
     ABOVE_CEILING(422, "The account has less room below its ceiling than is needed; `details` has both."),
     SCHEDULE_SETTLED(409, "The scheduled transaction was executed or refused; `details` says which. It stays so."),
     CONFLICT(409, "What the request was decided on changed meanwhile. Read again, decide again, use a new key."),
+    LOCK_TIMEOUT(409, "Another request is changing the same object. Nothing happened; read it and ask again."),
+    PAYMENT_INTENT_UNEXPECTED_STATE(
+            400, "The payment's `status` does not allow this; the message says which does. It is in `payment_intent`."),
+    AMOUNT_TOO_LARGE(400, "More was asked for than remains; the message says how much does."),
+    CHARGE_NOT_CAPTURED(400, "Nothing was taken, so nothing can be refunded. Cancel the payment instead."),
+    CHARGE_ALREADY_REFUNDED(400, "All that was taken is refunded, or about to be."),
+    GATEWAY_UNABLE(400, "The payment's gateway cannot do this. `docs/gateways.md` says what each can."),
+    GATEWAY_MISSING(400, "No gateway that is configured takes such a payment."),
+    GATEWAY_REFUSED(400, "The gateway does not accept the request; nothing happened. The message has its words."),
+    GATEWAY_UNAVAILABLE(503, "The gateway cannot be reached. Nothing happened; try again with the same key."),
+    GATEWAY_BUSY(429, "As much is asked of the gateway as it takes. Nothing happened; try again with the same key."),
+    CARD_DECLINED(402, "The bank said no; `decline_code` says more. The whole payment is in `payment_intent`."),
+    EXPIRED_CARD(402, "The card has expired."),
+    INCORRECT_CVC(402, "The card's security code is wrong."),
+    INCORRECT_NUMBER(402, "The card's number is wrong."),
+    PROCESSING_ERROR(402, "The payment could not be processed. Nothing was charged; it may be tried again."),
+    AUTHENTICATION_REQUIRED(402, "The bank wants its customer to authenticate: confirm again with the payer present."),
+    PAYMENT_INTENT_AUTHENTICATION_FAILURE(402, "The payer did not authenticate. Try again, or with another method."),
+    PAYMENT_INTENT_PAYMENT_ATTEMPT_FAILED(402, "The payment failed at the payer's bank or app; nothing was charged."),
     BATCH_ABORTED(409, "Another command of the same atomic batch was refused, so none was applied."),
     LEDGER_BUSY(429, "Too many commands are waiting. Nothing happened; try again after `Retry-After` seconds."),
     DEADLINE_PASSED(503, "The command was not taken up in time. Nothing happened; try again with the same key."),
@@ -101,10 +120,13 @@ public enum ErrorCode {
         return meaning;
     }
 
-    /** {@code invalid_request_error}, {@code idempotency_error} or {@code api_error}. */
+    /** {@code invalid_request_error}, {@code idempotency_error}, {@code card_error}, {@code api_error}. */
     public String type() {
         if (this == IDEMPOTENCY_KEY_REUSED || this == IDEMPOTENCY_KEY_IN_USE) {
             return "idempotency_error";
+        }
+        if (status == 402 && this != INSUFFICIENT_FUNDS) {
+            return "card_error";
         }
         return status >= 500 || status == 429 ? "api_error" : "invalid_request_error";
     }

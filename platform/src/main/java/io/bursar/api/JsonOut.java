@@ -152,6 +152,11 @@ public final class JsonOut {
 
     /** The member {@code error}. */
     public JsonOut problem(Problem problem) {
+        return problem(problem, nothing -> {});
+    }
+
+    /** The member {@code error}, with more in it. */
+    public JsonOut problem(Problem problem, Rendering more) {
         ErrorCode code = problem.code();
         generator.writeObjectPropertyStart("error");
         text("type", code.type()).text("code", code.text()).text("message", problem.message());
@@ -162,6 +167,7 @@ public final class JsonOut {
             object("details", out -> problem.details().forEach(out::detail));
         }
         text("doc_url", errorPages + '/' + code.text()).text("request_id", requestId);
+        more.write(this);
         generator.writeEndObject();
         return this;
     }

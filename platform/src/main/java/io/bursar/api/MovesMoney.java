@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A route that moves money: refused without an {@code Idempotency-Key}, before anything else is looked at. */
+/** A route that moves money: unless its key is optional, refused without an {@code Idempotency-Key} before all else. */
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -19,6 +19,8 @@ public @interface MovesMoney {
         /** The header is required. */
         HEADER,
         /** Each item of a batch has its own; the header stands in for those that lack one. */
-        HEADER_OR_ITEM
+        HEADER_OR_ITEM,
+        /** The header may be left out, as at Stripe; whoever leaves it out may pay twice by asking twice. */
+        OPTIONAL
     }
 }

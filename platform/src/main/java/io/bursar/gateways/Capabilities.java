@@ -44,7 +44,9 @@ public record Capabilities(
         SAVE_METHOD,
         /** Take money without the payer, under a mandate or a saved method. */
         OFF_SESSION,
-        THREE_D_SECURE
+        THREE_D_SECURE,
+        /** A payment that is ordered again under the same ticket is made once: what is unknown may be sent again. */
+        KEYED_AUTHORISE
     }
 
     public boolean has(Ability ability) {

@@ -89,6 +89,23 @@ public final class SandboxRig implements AutoCloseable {
                 .POST(BodyPublishers.ofString(json)));
     }
 
+    /** Presses a button of one of the sandbox's pages: the issuer's, or the UPI app's. */
+    public void press(String page, String verdict) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(page))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("verdict=" + verdict))
+                .timeout(LIMIT)
+                .build();
+        try {
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isIn(200, 302, 303);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
     /** What the book says of all payments. */
     public List<JsonNode> book() {
         JsonNode page = send(HttpRequest.newBuilder(URI.create(address() + "/_sandbox/book?limit=10000")));

@@ -13,9 +13,12 @@ import io.bursar.sandbox.razorpay.RazorpayGateway;
 import io.bursar.sandbox.stripe.StripeGateway;
 import io.bursar.sandbox.world.World;
 import java.io.IOException;
+import java.net.BindException;
 
 /** A running sandbox: one server on the loopback address, one world. */
 public final class Sandbox implements AutoCloseable {
+    private static final int PORTS_TO_TRY = 100;
+
     private final World world;
     private final HttpServer server;
     private final Doors doors;
@@ -32,7 +35,7 @@ public final class Sandbox implements AutoCloseable {
                 options.startMs(),
                 System::currentTimeMillis);
         world = new World(origin, faults);
-        server = HttpServer.bind(options.port());
+        server = listen(options.place());
         String address = "http://127.0.0.1:" + server.port();
         StripeGateway stripe = new StripeGateway(world, faults, options.stripeKey(), address);
         Mistakes mistakes = new Mistakes();
@@ -49,6 +52,20 @@ public final class Sandbox implements AutoCloseable {
         doors = new Doors(stripe, razorpay, control);
         world.start();
         server.serve(this::handle);
+    }
+
+    private HttpServer listen(SandboxOptions.Place place) throws IOException {
+        int last = place.orNext() && place.port() > 0 ? Math.min(65_535, place.port() + PORTS_TO_TRY) : place.port();
+        for (int port = place.port(); ; port++) {
+            try {
+                return HttpServer.bind(port);
+            } catch (BindException e) {
+                if (port >= last) {
+                    world.close();
+                    throw new IOException("port " + port + " is taken: choose another, or 0 for any", e);
+                }
+            }
+        }
     }
 
     /**

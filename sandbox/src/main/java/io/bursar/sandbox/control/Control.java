@@ -1,5 +1,7 @@
 package io.bursar.sandbox.control;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.bursar.sandbox.bank.Bank;
 import io.bursar.sandbox.bank.Statement;
 import io.bursar.sandbox.faults.FaultKind;
@@ -49,13 +51,12 @@ public final class Control {
         this.bank = bank;
         upi = new UpiAppPage(razorpay);
         challenges = new ChallengePage(world, stripe);
-        page = new ControlPage(world, faults, stripe);
+        page = new ControlPage(world, faults, players);
     }
 
     public HttpAnswer handle(HttpRequest request) {
         List<String> parts = request.segments();
         String what = parts.size() > 1 ? parts.get(1) : "";
-        boolean isForm = request.headerOrEmpty("Content-Type").startsWith("application/x-www-form-urlencoded");
         try {
             if (what.equals("3ds")) {
                 return challenges.handle(request, parts);
@@ -63,20 +64,42 @@ public final class Control {
             if (what.equals("upi")) {
                 return upi.handle(request, parts);
             }
-            if (what.isEmpty()) {
-                return page.show();
-            }
-            Tree body = isForm ? FormText.parse(request.bodyText()) : JsonText.parse(request.bodyText());
-            HttpAnswer answer = answer(request.method() + " " + what, request, parts, body);
-            return isForm && answer.status() == 200 ? HttpAnswer.seeOther("/_sandbox") : answer;
+            return what.isEmpty() ? page.show() : api(request, parts);
         } catch (JsonText.NoObject e) {
-            return error(400, e.getMessage() == null ? "The body is no JSON." : e.getMessage());
+            return error(request, 400, e.getMessage() == null ? "The body is no JSON." : e.getMessage());
         } catch (Refused e) {
-            return error(e.status(), e.getMessage() == null ? "" : e.getMessage());
+            return error(request, e.status(), e.getMessage() == null ? "" : e.getMessage());
         }
     }
 
-    private static HttpAnswer error(int status, String message) {
+    private HttpAnswer api(HttpRequest request, List<String> parts) throws JsonText.NoObject {
+        boolean isForm = request.headerOrEmpty("Content-Type").startsWith("application/x-www-form-urlencoded");
+        Tree body = isForm ? FormText.parse(request.bodyText()) : JsonText.parse(request.bodyText());
+        HttpAnswer answer = answer(request.method() + " " + parts.get(1), request, parts, body);
+        if (isForm && answer.status() == 200 && request.method().equals("POST")) {
+            return HttpAnswer.seeOther("/_sandbox");
+        }
+        return answer.status() >= 400 && isBrowser(request)
+                ? error(request, answer.status(), said(new String(answer.body(), UTF_8)))
+                : answer;
+    }
+
+    /** What a provider's error says to people. */
+    private static String said(String body) throws JsonText.NoObject {
+        Tree error = JsonText.parse(body).tree("error");
+        String message = error == null ? null : error.text(error.has("message") ? "message" : "description");
+        return message == null ? body : message;
+    }
+
+    private static boolean isBrowser(HttpRequest request) {
+        return request.headerOrEmpty("Accept").contains("text/html");
+    }
+
+    private static HttpAnswer error(HttpRequest request, int status, String message) {
+        if (isBrowser(request)) {
+            String body = Html.escape(message) + "</p>\n<p><a href=\"/_sandbox\">Back to the sandbox</a>";
+            return HttpAnswer.page(status, Html.says("That did not work", body));
+        }
         JsonWriter json =
                 new JsonWriter().open().open("error").put("message", message).close();
         return HttpAnswer.json(status, json.close().toBytes());
@@ -91,7 +114,11 @@ public final class Control {
             case "GET faults" -> listFaults();
             case "POST faults" -> addFault(body);
             case "DELETE faults" -> removeFaults(parts);
-            case "POST clear_faults" -> removeFaults(List.of());
+            case "POST clear_faults" -> {
+                String id = Given.textOr(body, "id");
+                yield removeFaults(id.isEmpty() ? List.of() : List.of("", "", id));
+            }
+            case "POST happens" -> happens(body);
             case "GET mistakes" -> mistakes.list();
             case "POST mistakes" -> mistakes.add(body);
             case "DELETE mistakes" -> mistakes.clear();
@@ -244,6 +271,17 @@ public final class Control {
         return status();
     }
 
+    /** What the page's form lets happen: at whichever provider the payment is. */
+    private HttpAnswer happens(Tree body) {
+        Given.refuseUnknown(body, Set.of("what", "id"));
+        String what = Given.textOr(body, "what");
+        if (!Set.of("refund", "dispute").contains(what)) {
+            throw new Refused(400, "what: write refund or dispute.");
+        }
+        String id = Given.textOr(body, "id").strip();
+        return id.startsWith("pay_") ? razorpay.act(what, id, new Tree()) : stripe.act(world, what, id, "");
+    }
+
     private HttpAnswer act(List<String> parts, Tree body) {
         Given.refuseUnknown(body, Set.of("id", "amount", "reason"));
         String verb = parts.size() > 2 ? parts.get(2) : Given.textOr(body, "verb");
@@ -263,7 +301,7 @@ public final class Control {
     }
 
     private HttpAnswer actAtRazorpay(List<String> parts, Tree body) {
-        Given.refuseUnknown(body, Set.of("id", "amount", "vpa", "url", "secret", "events", "reason"));
+        Given.refuseUnknown(body, Set.of("id", "amount", "vpa", "url", "secret", "events", "only", "reason"));
         String verb = parts.size() > 2 ? parts.get(2) : "";
         if (!razorpay.knows(verb)) {
             throw new Refused(404, "There is no such action; README.md lists what there is.");

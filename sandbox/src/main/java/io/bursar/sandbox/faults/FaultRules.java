@@ -2,6 +2,7 @@ package io.bursar.sandbox.faults;
 
 import io.bursar.sandbox.text.JsonWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -110,6 +111,30 @@ public final class FaultRules {
             applied.merge(active.rule().kind().spelled(), active.applied().get(), Long::sum);
         }
         return applied;
+    }
+
+    /** A rule as the page tells it. */
+    public record Shown(String id, String what, String where, String when, long struck) {}
+
+    public List<Shown> shown() {
+        return rules.stream()
+                .map(active -> {
+                    FaultRule rule = active.rule();
+                    String where = (rule.player() + " " + rule.method() + " "
+                                    + (rule.path().isEmpty() ? "*" : rule.path()))
+                            .strip();
+                    String when = rule.nth() > 0
+                            ? "call " + rule.nth()
+                            : rule.ratePpm() == MILLION ? "always" : rule.ratePpm() / 10_000.0 + " %";
+                    String what = rule.kind().spelled().replace('_', ' ') + " " + rule.code();
+                    return new Shown(
+                            rule.id(),
+                            what.strip(),
+                            where,
+                            when,
+                            active.applied().get());
+                })
+                .toList();
     }
 
     public void render(JsonWriter json) {

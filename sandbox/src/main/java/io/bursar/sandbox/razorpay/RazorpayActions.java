@@ -4,7 +4,9 @@ import io.bursar.sandbox.http.HttpAnswer;
 import io.bursar.sandbox.text.JsonWriter;
 import io.bursar.sandbox.text.Tree;
 import io.bursar.sandbox.world.Call;
+import io.bursar.sandbox.world.Glimpse;
 import io.bursar.sandbox.world.World;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,20 @@ public final class RazorpayActions {
     public HttpAnswer act(String verb, String id, Tree details) {
         String body = new JsonWriter().add(details).toString();
         return world.change(Call.of(RazorpayGateway.PLAYER, METHOD, verb + "/" + id, body));
+    }
+
+    /** The newest payments, for the control page. */
+    public List<Glimpse> newest(int limit) {
+        return world.read(() -> routes.newest(limit).stream()
+                .map(each -> new Glimpse(
+                        each.id(),
+                        each.createdAt(),
+                        each.amount,
+                        each.wasCaptured ? each.amount : 0,
+                        "INR",
+                        each.status,
+                        each.status.equals(Payment.CREATED) ? "/_sandbox/upi/" + each.id() : null))
+                .toList());
     }
 
     /** How many payments there are. */

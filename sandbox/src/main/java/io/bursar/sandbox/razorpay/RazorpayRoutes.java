@@ -227,6 +227,9 @@ final class RazorpayRoutes implements Player {
                 if (!body.require("url").matches("http://[A-Za-z0-9.:-]+(/[!-~]*)?")) {
                     throw RazorpayProblem.field("url", "The url must be a plain http address.");
                 }
+                if (body.isTrue("only")) {
+                    notifier.clear();
+                }
                 notifier.add(new Notifier.Endpoint(
                         URI.create(body.require("url")),
                         body.require("secret"),
@@ -307,6 +310,11 @@ final class RazorpayRoutes implements Player {
             }
             return codes.shown(id);
         });
+    }
+
+    List<Payment> newest(int limit) {
+        List<Payment> all = payments.payments.all();
+        return all.subList(Math.max(0, all.size() - limit), all.size()).reversed();
     }
 
     int count() {

@@ -3,6 +3,7 @@ package io.bursar.sandbox.stripe;
 import io.bursar.sandbox.http.HttpAnswer;
 import io.bursar.sandbox.text.JsonWriter;
 import io.bursar.sandbox.world.Call;
+import io.bursar.sandbox.world.Glimpse;
 import io.bursar.sandbox.world.World;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,23 +30,27 @@ public final class StripeActions {
         this.disputes = disputes;
     }
 
-    /** What the issuer's page shows; null when there is nothing to authenticate any more. */
+    /** What the issuer's page shows; the amount is 0 where a card is only kept for later. */
     public record Challenge(
-            String id, String what, @Nullable String returnUrl, String clientSecret, boolean isOpen) {}
+            String id,
+            long amountMinor,
+            String currency,
+            @Nullable String returnUrl,
+            String clientSecret,
+            boolean isOpen) {}
 
     /** The challenge of an intent; null when the secret is not the intent's. */
     public @Nullable Challenge challenge(String id, String secret) {
         return state.world.read(() -> {
             PaymentIntent intent = state.intents.find(id);
             if (intent != null && intent.clientSecret.endsWith("_secret_" + secret)) {
-                String what = intent.amount + " " + intent.currency;
                 boolean isOpen = intent.status.equals(PaymentIntent.NEEDS_ACTION);
-                return new Challenge(id, what, intent.returnUrl, intent.clientSecret, isOpen);
+                return new Challenge(id, intent.amount, intent.currency, intent.returnUrl, intent.clientSecret, isOpen);
             }
             SetupIntent setup = state.setups.find(id);
             if (setup != null && setup.clientSecret.endsWith("_secret_" + secret)) {
                 boolean isOpen = setup.status.equals(PaymentIntent.NEEDS_ACTION);
-                return new Challenge(id, "", setup.returnUrl, setup.clientSecret, isOpen);
+                return new Challenge(id, 0, "", setup.returnUrl, setup.clientSecret, isOpen);
             }
             return null;
         });
@@ -131,18 +136,21 @@ public final class StripeActions {
     }
 
     /** The newest payments, for the control page. */
-    public List<String[]> newest(int limit) {
+    public List<Glimpse> newest(int limit) {
         return state.world.read(() -> {
-            List<String[]> rows = new ArrayList<>();
+            List<Glimpse> rows = new ArrayList<>();
             for (int i = state.intents.size() - 1; i >= 0 && rows.size() < limit; i--) {
                 PaymentIntent intent = state.intents.at(i);
-                rows.add(new String[] {
-                    intent.id(),
-                    Long.toString(intent.amount),
-                    intent.currency,
-                    intent.status,
-                    Long.toString(intent.received)
-                });
+                boolean isAwaited = intent.status.equals(PaymentIntent.NEEDS_ACTION);
+                String secret = intent.clientSecret.substring(intent.clientSecret.indexOf("_secret_") + 8);
+                rows.add(new Glimpse(
+                        intent.id(),
+                        intent.created(),
+                        intent.amount,
+                        intent.received,
+                        intent.currency,
+                        intent.status,
+                        isAwaited ? "/_sandbox/3ds/" + intent.id() + "/" + secret : null));
             }
             return rows;
         });

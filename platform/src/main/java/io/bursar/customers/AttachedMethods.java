@@ -1,0 +1,9 @@
+package io.bursar.customers;
+
+import java.util.UUID;
+
+/** Who keeps payment methods, as far as customers ask. A bean of that feature. */
+public interface AttachedMethods {
+    /** Whether a payment method is one of a customer's. @param method as a caller wrote it */
+    boolean isOf(int book, UUID customer, String method);
+}

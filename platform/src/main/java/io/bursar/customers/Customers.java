@@ -1,0 +1,40 @@
+package io.bursar.customers;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Customers, for other features. */
+@Component
+public final class Customers {
+    private final CustomerStore store;
+
+    Customers(CustomerStore store) {
+        this.store = store;
+    }
+
+    /** The customer of an id; empty when it is not one of this book's, or was deleted. */
+    public Optional<Customer> find(int book, String id) {
+        return Customer.parse(id, book).flatMap(uuid -> find(book, uuid));
+    }
+
+    /** The same by its UUID. */
+    public Optional<Customer> find(int book, UUID customer) {
+        return store.find(book, customer).flatMap(CustomerStore.Found::alive);
+    }
+
+    /** The provider's id of a customer; empty: the provider was not told of it. */
+    public Optional<String> reference(int book, UUID customer, String gateway) {
+        return store.findReference(book, customer, gateway);
+    }
+
+    /**
+     * Keeps the provider's id of a customer.
+     *
+     * @return the one that is kept: another when somebody was first
+     */
+    public String keepReference(int book, UUID customer, String gateway, String reference) {
+        store.insertReference(book, customer, gateway, reference);
+        return store.findReference(book, customer, gateway).orElseThrow();
+    }
+}

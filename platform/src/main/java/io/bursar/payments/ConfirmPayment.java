@@ -1,0 +1,184 @@
+package io.bursar.payments;
+
+import io.bursar.api.ErrorCode;
+import io.bursar.api.ObjectIds;
+import io.bursar.api.Problem;
+import io.bursar.gateways.Answer;
+import io.bursar.gateways.Capabilities.Ability;
+import io.bursar.gateways.Decline;
+import io.bursar.gateways.Gateways;
+import io.bursar.gateways.Order.Presence;
+import io.bursar.gateways.Order.Taking;
+import io.bursar.payments.Saves.Saved;
+import io.bursar.payments.decide.Attempt;
+import io.bursar.payments.decide.AttemptState;
+import io.bursar.payments.decide.IntentTerms;
+import io.bursar.payments.decide.Operation;
+import io.bursar.payments.decide.Operation.Kind;
+import io.bursar.payments.decide.Operation.Notes;
+import io.bursar.payments.decide.OperationState;
+import io.bursar.payments.decide.Part;
+import io.bursar.payments.decide.Payment;
+import io.bursar.payments.decide.Step;
+import io.bursar.payments.tell.Reply;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Tries to take a payment: at one gateway, and at another only on proof that nothing happened at the first. */
+@Component
+public final class ConfirmPayment {
+    /** Gateways that one confirmation tries at most. */
+    private static final int TRIES_MAX = 3;
+
+    private final PaymentStore store;
+    private final Saves saves;
+    private final Operate operate;
+    private final Gateways gateways;
+
+    ConfirmPayment(PaymentStore store, Saves saves, Operate operate, Gateways gateways) {
+        this.store = store;
+        this.saves = saves;
+        this.operate = operate;
+        this.gateways = gateways;
+    }
+
+    /**
+     * What to confirm with.
+     *
+     * @param candidates gateways in their order, at least one, with what the payer pays with at each
+     * @param terms of the payment from now on
+     */
+    public record Confirmation(
+            List<Candidate> candidates,
+            IntentTerms terms,
+            Presence presence,
+            @Nullable String returnUrl) {
+        public Confirmation {
+            candidates = List.copyOf(candidates);
+        }
+    }
+
+    /** @return what the caller is answered; kept under the pass's key with the change that decided it */
+    public Reply confirm(Payment read, Confirmation asked, Pass pass) {
+        Payment payment = read;
+        List<Candidate> left = new ArrayList<>(asked.candidates());
+        boolean isFirst = true;
+        while (true) {
+            Candidate candidate = left.removeFirst();
+            boolean isLast = left.isEmpty()
+                    || payment.attempts().size() - read.attempts().size() + 1 >= TRIES_MAX;
+            Prepared prepared = prepare(payment, candidate, asked);
+            Riding riding = isFirst ? pass.claiming(payment.publicId()) : pass.riding();
+            switch (saves.save(payment, prepared.step, prepared.now, riding)) {
+                case Saved.Done(Payment after) -> payment = after;
+                case Saved.Overtaken _ -> {
+                    return Reply.refused(overtaken());
+                }
+                case Saved.Refused refused -> throw new IllegalStateException("nothing was to be booked: " + refused);
+            }
+            isFirst = false;
+            UUID attempt = prepared.attempt;
+            payment = operate.carryOut(
+                    payment,
+                    attempt,
+                    prepared.operation,
+                    pass.answering(
+                            after -> reply(after, attempt), after -> isLast || !mayTryElsewhere(after, attempt)));
+            if (isLast || !mayTryElsewhere(payment, attempt)) {
+                return pass.given(reply(payment, attempt));
+            }
+        }
+    }
+
+    private static boolean mayTryElsewhere(Payment payment, UUID attempt) {
+        Attempt tried = payment.attempt(attempt);
+        Decline decline = tried.details().decline();
+        return tried.state() == AttemptState.FAILED
+                && decline != null
+                && decline.retry() == Decline.Retry.ELSEWHERE
+                && payment.ending() == null;
+    }
+
+    /** What a caller hears of a try. */
+    public static Reply reply(Payment payment, UUID attempt) {
+        Attempt tried = payment.attempt(attempt);
+        Decline decline = tried.details().decline();
+        if (tried.state() != AttemptState.FAILED || decline == null) {
+            return Reply.of(payment);
+        }
+        if (tried.authorisation().state() instanceof OperationState.Failed(String code, String reason)
+                && code.equals("not_sent")) {
+            ErrorCode unavailable =
+                    reason.equals(Answer.Reason.BUSY.name()) ? ErrorCode.GATEWAY_BUSY : ErrorCode.GATEWAY_UNAVAILABLE;
+            return Reply.unfit(payment, unavailable, decline.message());
+        }
+        return Reply.declined(payment, tried, decline);
+    }
+
+    public static Problem overtaken() {
+        return Problem.of(
+                ErrorCode.LOCK_TIMEOUT,
+                "The payment was changed by another request at the same time. Read it, and ask again if it still fits.");
+    }
+
+    private record Prepared(Step step, UUID attempt, UUID operation, Instant now) {}
+
+    private Prepared prepare(Payment payment, Candidate candidate, Confirmation asked) {
+        Instant now = store.now();
+        UUID attempt = ObjectIds.next(payment.book());
+        UUID operation = ObjectIds.next(payment.book());
+        List<Part> parts = asked.terms().destination().stream()
+                .map(share -> Part.of(share.account(), share.weight()))
+                .toList();
+        Attempt.Details details = new Attempt.Details(
+                candidate.instrument(),
+                taking(candidate.gateway(), asked.terms()),
+                asked.presence(),
+                candidate.customer(),
+                candidate.method(),
+                candidate.known(),
+                asked.returnUrl(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                false);
+        Attempt prepared = new Attempt(
+                        attempt,
+                        payment.attempts().size() + 1,
+                        candidate.gateway(),
+                        AttemptState.PREPARED,
+                        null,
+                        null,
+                        payment.amount().currency(),
+                        Attempt.Tally.NOTHING,
+                        0,
+                        parts,
+                        details,
+                        null,
+                        now,
+                        List.of())
+                .with(Operation.prepared(
+                        operation, Kind.AUTHORISE, payment.amount().minor(), Notes.NONE, now));
+        IntentTerms terms =
+                candidate.method() == null ? asked.terms() : asked.terms().paidWith(candidate.method());
+        Step step = Step.of(payment.with(terms), prepared, operation);
+        return new Prepared(step, attempt, operation, now);
+    }
+
+    private Taking taking(String gateway, IntentTerms terms) {
+        if (!terms.isManual()) {
+            return Taking.AT_ONCE;
+        }
+        boolean isMany = terms.options().severalCaptures()
+                && gateways.capabilities(gateway)
+                        .map(each -> each.has(Ability.MULTIPLE_CAPTURE))
+                        .orElse(false);
+        return isMany ? Taking.LATER_IN_PARTS : Taking.LATER;
+    }
+}

@@ -1,0 +1,77 @@
+package io.bursar.payments;
+
+import io.bursar.idempotency.Asked;
+import io.bursar.idempotency.Claims;
+import io.bursar.idempotency.Idempotency;
+import io.bursar.outbox.OutboxEvent.Cause;
+import io.bursar.payments.decide.Payment;
+import io.bursar.payments.tell.Reply;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** A request on its way through: its key, if there is one, is claimed with its first change, answered with its last. */
+public final class Pass {
+    private final Idempotency idempotency;
+    private final Asked asked;
+    private final Cause cause;
+    private final boolean isClaimed;
+
+    private Pass(Idempotency idempotency, Asked asked, Cause cause, boolean isClaimed) {
+        this.idempotency = idempotency;
+        this.asked = asked;
+        this.cause = cause;
+        this.isClaimed = isClaimed;
+    }
+
+    public static Pass of(Idempotency idempotency, Asked asked, Cause cause) {
+        return new Pass(idempotency, asked, cause, false);
+    }
+
+    /** The same request, whose key was claimed by a change before. */
+    public Pass claimed() {
+        return new Pass(idempotency, asked, cause, true);
+    }
+
+    public Riding riding() {
+        return new Riding(cause, after -> List.of());
+    }
+
+    /** Claims the key in the commit of a change. @param object that a repeat is shown while there is no answer */
+    public Riding claiming(String object) {
+        return isClaimed ? riding() : new Riding(cause, after -> Claims.of(asked, object));
+    }
+
+    /** Claims and answers the key in the commit of a change. */
+    public Riding claimingAnd(String object, Function<Payment, Reply> reply) {
+        return new Riding(cause, after -> {
+            Reply given = reply.apply(after);
+            return Claims.answered(asked, object, given.status(), given.text());
+        });
+    }
+
+    /** Answers the key in the commit of a change, when that change decides the answer and the answer is for good. */
+    public Riding answering(Function<Payment, Reply> reply, Predicate<Payment> decides) {
+        return new Riding(cause, after -> {
+            if (!asked.isKeyed() || !decides.test(after)) {
+                return List.of();
+            }
+            Reply given = reply.apply(after);
+            return given.isFinal() ? Idempotency.answering(asked, given.status(), given.text()) : List.of();
+        });
+    }
+
+    /** What the caller is answered; a key whose request came to nothing is free again. */
+    public Reply given(Reply reply) {
+        if (!reply.isFinal()) {
+            idempotency.release(asked);
+        }
+        return reply;
+    }
+
+    /** What the caller is answered while nobody knows what came of it: a repeat is shown the object as it is. */
+    public Reply left(Reply reply) {
+        idempotency.leave(asked);
+        return reply;
+    }
+}

@@ -1,0 +1,59 @@
+package io.bursar.payments.decide;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** When to ask a gateway about an attempt. */
+public final class LookTimes {
+    /** So long a request that is under way is left alone; longer than its call may take. */
+    public static final Duration LIVE = Duration.ofSeconds(60);
+    /** After an authorisation should have ended; the gateway's own word usually comes first. */
+    private static final Duration GRACE = Duration.ofHours(1);
+
+    private LookTimes() {}
+
+    /** @param times after the beginning, ascending; the last is repeated */
+    public static @Nullable Instant next(Attempt attempt, List<Duration> times, Instant now) {
+        if (attempt.isToGiveBack()) {
+            return now;
+        }
+        @Nullable Instant next = null;
+        for (Operation operation : attempt.operations()) {
+            if (operation.isOpen() && !isSuspended(operation)) {
+                next = earlier(next, ofOpen(operation, times, now));
+            }
+        }
+        Instant until = attempt.details().until();
+        return attempt.state() == AttemptState.AUTHORISED && until != null
+                ? earlier(next, later(until.plus(GRACE), now.plus(GRACE)))
+                : next;
+    }
+
+    private static Instant ofOpen(Operation operation, List<Duration> times, Instant now) {
+        if (operation.state() instanceof OperationState.Prepared) {
+            return later(operation.createdAt().plus(LIVE), now);
+        }
+        for (Duration time : times) {
+            Instant at = operation.createdAt().plus(time);
+            if (at.isAfter(now)) {
+                return at;
+            }
+        }
+        return now.plus(times.isEmpty() ? Duration.ofHours(1) : times.getLast());
+    }
+
+    /** Of an authorisation that took something else than was asked for, a person must say what becomes of it. */
+    private static boolean isSuspended(Operation operation) {
+        return operation.is(Operation.Kind.AUTHORISE) && operation.ledger() != 0;
+    }
+
+    private static Instant earlier(@Nullable Instant one, Instant other) {
+        return one == null || other.isBefore(one) ? other : one;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+}

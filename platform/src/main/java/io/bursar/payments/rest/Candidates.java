@@ -1,0 +1,152 @@
+package io.bursar.payments.rest;
+
+import io.bursar.api.ErrorCode;
+import io.bursar.api.Fields;
+import io.bursar.gateways.Capabilities;
+import io.bursar.gateways.Gateways;
+import io.bursar.gateways.Gateways.State;
+import io.bursar.gateways.Instrument;
+import io.bursar.gateways.MethodType;
+import io.bursar.money.Money;
+import io.bursar.payments.Candidate;
+import io.bursar.payments.decide.IntentTerms;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** With what somebody pays, and at which gateways that could be. */
+@Component
+final class Candidates {
+    private static final String METHOD = "payment_method";
+    private static final String DATA = "payment_method_data";
+
+    private final Gateways gateways;
+
+    Candidates(Gateways gateways) {
+        this.gateways = gateways;
+    }
+
+    /**
+     * What was chosen.
+     *
+     * @param instrument null: nothing yet
+     * @param keptAt the gateway that knows the method; null: any that takes its type
+     */
+    record Chosen(
+            IntentTerms terms,
+            @Nullable Instrument instrument,
+            MethodType type,
+            @Nullable String keptAt) {}
+
+    /** Reads the parameters that say it; what was chosen before counts where they say nothing. */
+    Chosen read(Fields body, IntentTerms terms, int book) {
+        Fields data = body.group(DATA);
+        String method = body.text(METHOD);
+        if (method != null && data != null) {
+            throw body.problem(
+                    ErrorCode.PARAMETER_INVALID, DATA, "Send payment_method or payment_method_data, not both.");
+        }
+        if (data != null) {
+            return ofData(body, data, terms);
+        }
+        String text = method == null ? terms.method() : method;
+        boolean isUpi = text == null ? terms.methodTypes().equals(List.of("upi")) : text.startsWith("upi_");
+        if (isUpi) {
+            return upi(terms, text == null ? flow(body) : text.substring("upi_".length()));
+        }
+        if (text == null) {
+            return new Chosen(terms, null, MethodType.CARD, null);
+        }
+        return token(body, terms, text);
+    }
+
+    private static Chosen token(Fields body, IntentTerms terms, String text) {
+        if (!text.matches("(pm|tok|card)_[A-Za-z0-9_]{1,200}")) {
+            throw io.bursar.api.Problem.missingReference("payment method", text, body.nameOf(METHOD))
+                    .asException();
+        }
+        requireType(body, terms, MethodType.CARD);
+        return new Chosen(terms.paidWith(text), new Instrument.Token(MethodType.CARD, text), MethodType.CARD, "stripe");
+    }
+
+    private Chosen ofData(Fields body, Fields data, IntentTerms terms) {
+        String type = data.requireText("type");
+        if (type.equals("upi")) {
+            requireType(body, terms, MethodType.UPI);
+            Fields upi = data.group("upi");
+            String flow = upi == null ? null : upi.text("flow");
+            return upi(terms, flow == null ? "intent" : flow);
+        }
+        if (type.equals("card")) {
+            Fields card = data.group("card");
+            String token = card == null ? null : card.text("token");
+            if (token == null) {
+                throw data.problem(
+                        ErrorCode.PARAMETER_MISSING,
+                        "card[token]",
+                        "Card numbers never enter here: send a token of the gateway as card[token].");
+            }
+            return token(body, terms, token);
+        }
+        throw data.problem(
+                ErrorCode.PARAMETER_INVALID, "type", "The payment method type \"" + type + "\" is not known here.");
+    }
+
+    private static String flow(Fields body) {
+        Fields options = body.group("payment_method_options");
+        Fields upi = options == null ? null : options.group("upi");
+        String flow = upi == null ? null : upi.text("flow");
+        return flow == null ? "intent" : flow;
+    }
+
+    private static Chosen upi(IntentTerms terms, String flow) {
+        Instrument instrument = flow.equals("qr") ? new Instrument.UpiQr() : new Instrument.UpiIntent();
+        return new Chosen(
+                terms.paidWith("upi_" + (flow.equals("qr") ? "qr" : "intent")), instrument, MethodType.UPI, null);
+    }
+
+    private static void requireType(Fields body, IntentTerms terms, MethodType type) {
+        if (!terms.methodTypes().contains(type.text())) {
+            throw body.problem(
+                    ErrorCode.PARAMETER_INVALID,
+                    METHOD,
+                    "The payment method is of the type " + type.text() + "; the payment allows "
+                            + String.join(", ", terms.methodTypes()) + ".");
+        }
+    }
+
+    /** Gateways that can take it, the healthy ones first; ends the request when there is none. */
+    List<Candidate> ordered(Chosen chosen, Money amount, int book) {
+        Instrument instrument = chosen.instrument();
+        if (instrument == null) {
+            throw io.bursar.api.Problem.of(
+                            ErrorCode.PARAMETER_MISSING,
+                            "The payment has no payment method yet: send payment_method or payment_method_data.",
+                            METHOD)
+                    .asException();
+        }
+        List<Candidate> able = new ArrayList<>();
+        for (String name : gateways.names()) {
+            Optional<Capabilities> capabilities = gateways.capabilities(name);
+            boolean isAble = capabilities
+                    .filter(each -> each.takes(chosen.type(), amount.currency()))
+                    .isPresent();
+            if (isAble && (chosen.keptAt() == null || chosen.keptAt().equals(name))) {
+                able.add(new Candidate(name, instrument, chosen.terms().method(), null, null));
+            }
+        }
+        if (able.isEmpty()) {
+            throw io.bursar.api.Problem.of(
+                            ErrorCode.GATEWAY_MISSING,
+                            "No configured gateway takes " + chosen.type().text() + " in "
+                                    + amount.currency().code() + ".",
+                            METHOD)
+                    .asException();
+        }
+        able.sort(Comparator.comparing(each -> gateways.health(each.gateway()).state() == State.FAILING));
+        return able;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.customers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.idempotency;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,181 @@
+package io.bursar.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bursar.Reply;
+import io.bursar.RunningBursar;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Payments by card, as their callers, the ledger and the gateway see them. */
+class PaymentsTest {
+    private static Shop shop;
+
+    @BeforeAll
+    static void open() {
+        shop = Shop.open(Duration.ofSeconds(1));
+    }
+
+    @AfterAll
+    static void close() {
+        shop.close();
+    }
+
+    @AfterEach
+    void the_books_add_up() throws SQLException {
+        shop.sandbox.clearFaults();
+        shop.checkWitnesses();
+    }
+
+    @Test
+    void a_payment_is_taken_at_once() {
+        Reply paid = shop.pay("&destination[account]=revenue/books").expect(200);
+        assertThat(paid.at("/status").asString()).isEqualTo("succeeded");
+        assertThat(paid.at("/amount_received").asLong()).isEqualTo(1_000);
+        assertThat(paid.at("/latest_charge").asString()).startsWith("ch_");
+        assertThat(shop.posted("revenue/books")).isEqualTo(1_000);
+        assertThat(shop.truth(paid.id()).get("captured").asLong()).isEqualTo(1_000);
+        Reply charge =
+                shop.get("/v1/charges/" + paid.at("/latest_charge").asString()).expect(200);
+        assertThat(charge.at("/paid").asBoolean()).isTrue();
+        assertThat(charge.at("/payment_method_details/card/last4").asString()).isEqualTo("4242");
+        Reply balance = shop.get("/v1/balance_transactions/"
+                        + charge.at("/balance_transaction").asString())
+                .expect(200);
+        assertThat(balance.at("/amount").asLong()).isEqualTo(1_000);
+    }
+
+    @Test
+    void a_repeat_gets_the_first_answer_and_pays_nothing() {
+        String key = RunningBursar.unique("once");
+        String form = "amount=700&currency=usd&payment_method=pm_card_visa&confirm=true&payment_method_types[]=card";
+        Reply first = shop.post("/v1/payment_intents").key(key).form(form).expect(200);
+        Reply again = shop.post("/v1/payment_intents").key(key).form(form).expect(200);
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(again.text()).isEqualTo(first.text());
+        Reply other = shop.post("/v1/payment_intents")
+                .key(key)
+                .form(form.replace("700", "701"))
+                .expect(400);
+        assertThat(other.at("/error/type").asString()).isEqualTo("idempotency_error");
+    }
+
+    @Test
+    void money_is_held_captured_in_part_and_the_rest_given_back() {
+        Reply held = shop.pay("&capture_method=manual&destination[account]=revenue/rooms")
+                .expect(200);
+        assertThat(held.at("/status").asString()).isEqualTo("requires_capture");
+        assertThat(held.at("/amount_capturable").asLong()).isEqualTo(1_000);
+        assertThat(shop.posted("revenue/rooms")).isZero();
+        Reply tooMuch = shop.act(held.id(), "capture", "amount_to_capture=1001").expect(400);
+        assertThat(tooMuch.at("/error/code").asString()).isEqualTo("amount_too_large");
+        Reply taken = shop.act(held.id(), "capture", "amount_to_capture=600").expect(200);
+        assertThat(taken.at("/status").asString()).isEqualTo("succeeded");
+        assertThat(taken.at("/amount_received").asLong()).isEqualTo(600);
+        assertThat(shop.posted("revenue/rooms")).isEqualTo(600);
+        assertThat(shop.truth(held.id()).get("released").asLong()).isEqualTo(400);
+    }
+
+    @Test
+    void a_hold_is_canceled() {
+        Reply held = shop.pay("&capture_method=manual").expect(200);
+        Reply canceled =
+                shop.act(held.id(), "cancel", "cancellation_reason=abandoned").expect(200);
+        assertThat(canceled.at("/status").asString()).isEqualTo("canceled");
+        assertThat(canceled.at("/cancellation_reason").asString()).isEqualTo("abandoned");
+        assertThat(shop.truth(held.id()).get("released").asLong()).isEqualTo(1_000);
+        Reply late = shop.act(held.id(), "capture", "").expect(400);
+        assertThat(late.at("/error/code").asString()).isEqualTo("payment_intent_unexpected_state");
+        assertThat(late.at("/error/payment_intent/id").asString()).isEqualTo(held.id());
+    }
+
+    @Test
+    void a_declined_card_is_told_and_another_pays() {
+        Reply declined = shop.post("/v1/payment_intents")
+                .key(RunningBursar.unique("declined"))
+                .form("amount=1000&currency=usd&payment_method=pm_card_chargeDeclined&confirm=true"
+                        + "&payment_method_types[]=card")
+                .expect(402);
+        assertThat(declined.at("/error/type").asString()).isEqualTo("card_error");
+        assertThat(declined.at("/error/code").asString()).isEqualTo("card_declined");
+        String id = declined.at("/error/payment_intent/id").asString();
+        assertThat(shop.status(id)).isEqualTo("requires_payment_method");
+        Reply paid = shop.act(id, "confirm", "payment_method=pm_card_visa").expect(200);
+        assertThat(paid.at("/status").asString()).isEqualTo("succeeded");
+        assertThat(shop.get("/v1/charges?payment_intent=" + id).expect(200).at("/data"))
+                .hasSize(2);
+    }
+
+    @Test
+    void money_is_given_back_in_parts_and_never_more_than_was_taken() {
+        Reply paid = shop.pay("&destination[account]=revenue/shoes").expect(200);
+        Reply first = shop.post("/v1/refunds")
+                .key(RunningBursar.unique("refund"))
+                .form("payment_intent=" + paid.id() + "&amount=300&metadata[why]=broken")
+                .expect(200);
+        assertThat(first.at("/status").asString()).isEqualTo("succeeded");
+        assertThat(first.at("/metadata/why").asString()).isEqualTo("broken");
+        assertThat(shop.posted("revenue/shoes")).isEqualTo(700);
+        shop.post("/v1/refunds")
+                .key(RunningBursar.unique("refund"))
+                .form("payment_intent=" + paid.id() + "&amount=701")
+                .expect(400);
+        shop.post("/v1/refunds")
+                .key(RunningBursar.unique("refund"))
+                .form("charge=" + paid.at("/latest_charge").asString())
+                .expect(200);
+        assertThat(shop.posted("revenue/shoes")).isZero();
+        Reply none = shop.post("/v1/refunds")
+                .key(RunningBursar.unique("refund"))
+                .form("payment_intent=" + paid.id())
+                .expect(400);
+        assertThat(none.at("/error/code").asString()).isEqualTo("charge_already_refunded");
+        assertThat(shop.get("/v1/refunds?payment_intent=" + paid.id())
+                        .expect(200)
+                        .at("/data"))
+                .hasSize(2);
+    }
+
+    @Test
+    void silence_is_unknown_until_the_gateway_is_asked() {
+        shop.sandbox.fault("timeout_after", "/v1/payment_intents");
+        String key = RunningBursar.unique("silence");
+        String form = "amount=900&currency=usd&payment_method=pm_card_visa&confirm=true&payment_method_types[]=card";
+        Reply asked = shop.post("/v1/payment_intents").key(key).form(form).expect(200);
+        assertThat(asked.at("/status").asString()).isEqualTo("processing");
+        Reply repeat = shop.post("/v1/payment_intents").key(key).form(form).expect(200);
+        assertThat(repeat.id()).isEqualTo(asked.id());
+        shop.askAbout(Duration.ofMinutes(3));
+        assertThat(shop.status(asked.id())).isEqualTo("succeeded");
+        assertThat(shop.truth(asked.id()).get("authorisations").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void what_the_gateway_never_saw_is_sent_again_under_the_same_key() {
+        shop.sandbox.fault("timeout_before", "/v1/payment_intents");
+        Reply asked = shop.pay("").expect(200);
+        assertThat(asked.at("/status").asString()).isEqualTo("processing");
+        shop.askAbout(Duration.ofMinutes(3));
+        assertThat(shop.status(asked.id())).isEqualTo("succeeded");
+        assertThat(shop.truth(asked.id()).get("authorisations").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void a_payment_that_needs_its_payer_says_where_to_go() {
+        Reply asked = shop.post("/v1/payment_intents")
+                .key(RunningBursar.unique("3ds"))
+                .form("amount=1000&currency=usd&payment_method=pm_card_threeDSecure2Required&confirm=true"
+                        + "&payment_method_types[]=card&return_url=https://shop.example/back")
+                .expect(200);
+        assertThat(asked.at("/status").asString()).isEqualTo("requires_action");
+        assertThat(asked.at("/next_action/type").asString()).isEqualTo("redirect_to_url");
+        assertThat(asked.at("/next_action/redirect_to_url/url").asString()).contains("/3ds/");
+        shop.sandbox.press(asked.at("/next_action/redirect_to_url/url").asString(), "authenticate");
+        shop.askAbout(Duration.ofHours(1));
+        assertThat(shop.status(asked.id())).isEqualTo("succeeded");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.payments;
+
+import org.jspecify.annotations.NullMarked;
