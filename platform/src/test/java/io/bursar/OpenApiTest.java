@@ -86,11 +86,8 @@ class OpenApiTest {
 
     /** In the order in which a reader would try them. What comes back is held against the document with each answer. */
     @Test
-    void the_documented_requests_work() throws Exception {
-        try (RunningBursar bursar = RunningBursar.startWithGateways(ExampleWebhook.SETTINGS, spring -> {})) {
-            ExampleWebhook.send(bursar);
-            String message =
-                    bursar.get("/v1/webhook_inbox").expect(200).at("/data/0/id").asString();
+    void the_documented_requests_work() {
+        try (RunningBursar bursar = RunningBursar.startOwn()) {
             send(bursar, "POST /v1/chart", "").expect(201);
             Reply booked = send(bursar, "POST /v1/transactions", "").expect(201);
             Reply batch = send(bursar, "POST /v1/transactions/batch", "").expect(200);

@@ -37,7 +37,8 @@ class CapabilityTableTest {
             Ability.PARTIAL_REFUND, "refund a part",
             Ability.SAVE_METHOD, "keep a method or a consent for later",
             Ability.OFF_SESSION, "take money without the payer",
-            Ability.THREE_D_SECURE, "3-D Secure");
+            Ability.THREE_D_SECURE, "3-D Secure",
+            Ability.KEYED_AUTHORISE, "order again what is unknown");
 
     @Test
     void the_page_says_what_the_gateways_declare() throws IOException {
@@ -118,7 +119,7 @@ class CapabilityTableTest {
 
     private static String text(Duration duration) {
         String text = duration.toString().substring(2).toLowerCase(Locale.ROOT);
-        return text.replace("m", " min").replace("h", " h").replace("s", " s");
+        return text.replace("h", " h ").replace("m", " min ").replace("s", " s").strip();
     }
 
     private static String currencies(Capabilities capabilities) {

@@ -103,6 +103,14 @@ final class InboxRig implements AutoCloseable {
                 """.formatted(event, payment, amount);
     }
 
+    /** An event of a consent, which no other listener takes for its own. */
+    static String consent(String event, String mandate) {
+        return """
+                {"id":"%s","object":"event","type":"mandate.updated","created":1795262000,
+                 "data":{"object":{"id":"%s","object":"mandate","status":"active"}}}
+                """.formatted(event, mandate);
+    }
+
     static String signature(String body, String secret, Instant at) {
         try {
             return Webhook.Signature.generateSignatureHeader(body, secret, at.getEpochSecond());

@@ -162,7 +162,7 @@ class InboxTest {
     void what_nobody_knows_is_listed_as_foreign_and_what_concerns_nobody_is_ignored() {
         String foreign = id("pi");
         rig.ear.receptions.put(foreign, Reception.NOT_MINE);
-        rig.send(event(id("evt"), foreign, 5));
+        rig.send(InboxRig.consent(id("evt"), foreign));
         awaitStates(foreign, "foreign");
         String ignored = id("cus");
         rig.send("""
@@ -238,7 +238,7 @@ class InboxTest {
         awaitStates(payment, "applied");
         String foreign = id("pi");
         rig.ear.receptions.put(foreign, Reception.NOT_MINE);
-        rig.send(event(id("evt"), foreign, 5));
+        rig.send(InboxRig.consent(id("evt"), foreign));
         awaitStates(foreign, "foreign");
         try (var connection = rig.bursar.superuser().connect();
                 var statement = connection.createStatement()) {
@@ -348,7 +348,7 @@ class InboxTest {
         var jdbc = rig.bursar.bean(org.springframework.jdbc.core.simple.JdbcClient.class);
         String payment = id("pi");
         rig.ear.receptions.put(payment, Reception.NOT_MINE);
-        rig.send(event(id("evt"), payment, 1));
+        rig.send(InboxRig.consent(id("evt"), payment));
         awaitStates(payment, "foreign");
         for (String hostile : List.of(
                 "UPDATE gateways.inbox SET body = 'x'",

@@ -246,7 +246,7 @@ class StripeFaultsTest {
 
     private static String faultsAtRandom(String kind, long seed) {
         return "{\"kind\":\"" + kind + "\",\"player\":\"stripe\",\"method\":\"POST\",\"rate\":0.08,\"seed\":"
-                + (seed >>> 12) + "}";
+                + Math.floorMod(seed, 1_000_000_000L) + "}";
     }
 
     private static Answer tryRepeatedly(Order order, SplittableRandom random) {
