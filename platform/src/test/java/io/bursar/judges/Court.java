@@ -78,7 +78,7 @@ final class Court implements AutoCloseable {
     }
 
     StripeClient client() {
-        return client(bursar.key());
+        return client(bursar.keyInTheClear());
     }
 
     private record Outcome(int status, String output) {}
@@ -88,7 +88,7 @@ final class Court implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().put("BURSAR_URL", bursar.url("").toString());
-        builder.environment().put("BURSAR_KEY", bursar.key());
+        builder.environment().put("BURSAR_KEY", bursar.keyInTheClear());
         // Neither what they count nor what they keep is for the home of who runs the tests.
         builder.environment().put("STRIPE_CLI_TELEMETRY_OPTOUT", "1");
         builder.environment()
