@@ -3,11 +3,7 @@ package io.bursar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stripe.net.Webhook;
-import io.bursar.gateways.GatewaySettings;
-import io.bursar.gateways.GatewaySettings.Account;
-import io.bursar.gateways.GatewaySettings.Secret;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -15,25 +11,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 
 /** A message of a gateway that came before the story of the examples begins; of nothing that concerns us. */
 final class ExampleWebhook {
     static final String SECRET = "whsec_example";
     private static final String BODY = "{\"id\":\"evt_1\",\"object\":\"event\",\"type\":\"product.created\","
             + "\"created\":1795262000,\"data\":{\"object\":{\"id\":\"prod_1\",\"object\":\"product\"}}}";
-
-    /** A gateway at which nobody listens. */
-    static final GatewaySettings SETTINGS = new GatewaySettings(
-            Map.of(
-                    "stripe",
-                    new Account(
-                            new Secret("sk_test_example"),
-                            List.of(new Secret(SECRET)),
-                            URI.create("http://127.0.0.1:9"),
-                            100)),
-            GatewaySettings.Patience.STANDARD);
 
     private ExampleWebhook() {}
 

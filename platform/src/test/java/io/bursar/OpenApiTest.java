@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bursar.Contract.Operation;
 import io.bursar.api.Requires;
+import io.bursar.gateways.SandboxRig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,8 +87,13 @@ class OpenApiTest {
 
     /** In the order in which a reader would try them. What comes back is held against the document with each answer. */
     @Test
-    void the_documented_requests_work() {
-        try (RunningBursar bursar = RunningBursar.startOwn()) {
+    void the_documented_requests_work() throws Exception {
+        try (SandboxRig sandbox = SandboxRig.start();
+                RunningBursar bursar = RunningBursar.startWithGateways(
+                        sandbox.settings(ExampleWebhook.SECRET, ExampleWebhook.SECRET), spring -> {})) {
+            ExampleWebhook.send(bursar);
+            String message =
+                    bursar.get("/v1/webhook_inbox").expect(200).at("/data/0/id").asString();
             send(bursar, "POST /v1/chart", "").expect(201);
             Reply booked = send(bursar, "POST /v1/transactions", "").expect(201);
             Reply batch = send(bursar, "POST /v1/transactions/batch", "").expect(200);

@@ -2,6 +2,7 @@ package io.bursar.payments.decide;
 
 import io.bursar.gateways.Answer;
 import io.bursar.gateways.Decline;
+import io.bursar.gateways.NextAction;
 import io.bursar.gateways.Order;
 import io.bursar.gateways.ProviderPayment;
 import io.bursar.gateways.ProviderPayment.Standing;
@@ -289,7 +290,7 @@ public final class PaymentDecisions {
         return switch (said.standing()) {
             case Standing.ActionNeeded needed -> actionNeeded(payment, attempt, asked, needed);
             case Standing.Processing _ ->
-                attempt.state() == AttemptState.PROCESSING && asked.state() instanceof OperationState.Sent
+                isWaiting(attempt, asked)
                         ? Optional.empty()
                         : Optional.of(Step.of(
                                         payment,
@@ -303,6 +304,15 @@ public final class PaymentDecisions {
             case Standing.Released _ -> Optional.of(withdrawn(payment, attempt, said, around));
             case Standing.Open _, Standing.Authorised _, Standing.Captured _ -> Optional.empty();
         };
+    }
+
+    /** A UPI payment that waits for its payer says no more than that it is under way. */
+    private static boolean isWaiting(Attempt attempt, Operation asked) {
+        boolean isUnderWay =
+                attempt.state() == AttemptState.PROCESSING && asked.state() instanceof OperationState.Sent;
+        boolean isAtPayers = attempt.state() == AttemptState.ACTION_NEEDED
+                && attempt.details().action() instanceof NextAction.Upi;
+        return isUnderWay || isAtPayers;
     }
 
     private static Optional<Step> actionNeeded(
