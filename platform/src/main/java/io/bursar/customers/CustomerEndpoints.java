@@ -9,8 +9,10 @@ import io.bursar.api.ObjectPage;
 import io.bursar.api.Problem;
 import io.bursar.api.ProblemException;
 import io.bursar.api.Requires;
+import io.bursar.api.SearchQuery;
 import io.bursar.customers.CustomerStore.Found;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -22,6 +24,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 @Controller
 final class CustomerEndpoints {
     private static final String URL = "/v1/customers";
+    private static final SearchQuery.Subject SEARCHED =
+            new SearchQuery.Subject(Customer.PREFIX, Set.of("email", "name", "phone"));
     private static final String OBJECT = "customer";
 
     private final ChangeCustomer change;
@@ -95,7 +99,7 @@ final class CustomerEndpoints {
     @Answers(value = OBJECT, shape = Answers.Shape.LIST)
     Answer search(Call call) {
         int book = call.caller().book();
-        CustomerSearch search = call.readQuery(fields -> CustomerSearch.read(fields, book));
+        SearchQuery search = call.readQuery(fields -> SearchQuery.read(fields, SEARCHED, book));
         List<Customer> found = store.search(book, search);
         boolean hasMore = found.size() > search.limit();
         List<Customer> shown = hasMore ? found.subList(0, search.limit()) : found;

@@ -1,6 +1,7 @@
 package io.bursar.customers;
 
 import io.bursar.api.ObjectPage;
+import io.bursar.api.SearchQuery;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -183,16 +184,15 @@ final class CustomerStore {
                 .list();
     }
 
-    List<Customer> search(int book, CustomerSearch search) {
-        CustomerSearch.Wanted wanted = search.wanted();
+    List<Customer> search(int book, SearchQuery search) {
         return jdbc.sql(SEARCH)
                 .param("book", book)
                 .param("above", search.above())
                 .param("below", search.below())
-                .param("email", wanted.email())
-                .param("name", wanted.name())
-                .param("phone", wanted.phone())
-                .param("metadata", wanted.metadata().isEmpty() ? null : MAPPER.writeValueAsString(wanted.metadata()))
+                .param("email", search.texts().get("email"))
+                .param("name", search.texts().get("name"))
+                .param("phone", search.texts().get("phone"))
+                .param("metadata", search.metadata().isEmpty() ? null : MAPPER.writeValueAsString(search.metadata()))
                 .param("limit", search.limit() + 1)
                 .query(CustomerStore::read)
                 .list();

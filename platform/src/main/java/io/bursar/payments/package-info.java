@@ -12,12 +12,14 @@
         allowedDependencies = {
             "api",
             "changes",
+            "customers",
             "database",
             "engine",
             "gateways",
             "idempotency",
             "jobs",
             "ledger",
+            "methods",
             "money",
             "outbox"
         })

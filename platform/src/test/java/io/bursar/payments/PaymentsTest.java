@@ -204,4 +204,29 @@ class PaymentsTest {
                 .expect(200);
         assertThat(all.at("/data/0/customer/id").asString()).isEqualTo(customer.id());
     }
+
+    @Test
+    void a_method_that_its_customer_keeps_pays_again() {
+        String customer =
+                shop.post("/v1/customers").form("name=Asha").expect(200).id();
+        String method = shop.post("/v1/payment_methods")
+                .form("type=card&card[token]=tok_visa")
+                .expect(200)
+                .id();
+        shop.post("/v1/payment_methods/" + method + "/attach")
+                .form("customer=" + customer)
+                .expect(200);
+        for (int i = 0; i < 2; i++) {
+            Reply paid = shop.post("/v1/payment_intents")
+                    .form("amount=300&currency=usd&confirm=true&off_session=true&payment_method_types[]=card"
+                            + "&customer=" + customer + "&payment_method=" + method)
+                    .expect(200);
+            assertThat(paid.at("/status").asString()).isEqualTo("succeeded");
+            assertThat(paid.at("/payment_method").asString()).isEqualTo(method);
+        }
+        shop.post("/v1/payment_intents")
+                .form("amount=300&currency=usd&payment_method=pm_00000000000000000000000000")
+                .send()
+                .expectError(400, "resource_missing", "payment_method");
+    }
 }

@@ -308,8 +308,7 @@ public final class PaymentDecisions {
 
     /** A UPI payment that waits for its payer says no more than that it is under way. */
     private static boolean isWaiting(Attempt attempt, Operation asked) {
-        boolean isUnderWay =
-                attempt.state() == AttemptState.PROCESSING && asked.state() instanceof OperationState.Sent;
+        boolean isUnderWay = attempt.state() == AttemptState.PROCESSING && asked.state() instanceof OperationState.Sent;
         boolean isAtPayers = attempt.state() == AttemptState.ACTION_NEEDED
                 && attempt.details().action() instanceof NextAction.Upi;
         return isUnderWay || isAtPayers;

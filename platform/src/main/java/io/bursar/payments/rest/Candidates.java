@@ -2,18 +2,24 @@ package io.bursar.payments.rest;
 
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Fields;
+import io.bursar.api.Problem;
+import io.bursar.customers.Customers;
 import io.bursar.gateways.Capabilities;
 import io.bursar.gateways.Gateways;
 import io.bursar.gateways.Gateways.State;
 import io.bursar.gateways.Instrument;
 import io.bursar.gateways.MethodType;
+import io.bursar.methods.Methods;
+import io.bursar.methods.PaymentMethod;
 import io.bursar.money.Money;
+import io.bursar.money.PublicId;
 import io.bursar.payments.Candidate;
 import io.bursar.payments.decide.IntentTerms;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -24,9 +30,13 @@ final class Candidates {
     private static final String DATA = "payment_method_data";
 
     private final Gateways gateways;
+    private final Methods methods;
+    private final Customers customers;
 
-    Candidates(Gateways gateways) {
+    Candidates(Gateways gateways, Methods methods, Customers customers) {
         this.gateways = gateways;
+        this.methods = methods;
+        this.customers = customers;
     }
 
     /**
@@ -34,12 +44,18 @@ final class Candidates {
      *
      * @param instrument null: nothing yet
      * @param keptAt the gateway that knows the method; null: any that takes its type
+     * @param customer the gateway's id of the method's owner; null: nobody known there
      */
     record Chosen(
             IntentTerms terms,
             @Nullable Instrument instrument,
             MethodType type,
-            @Nullable String keptAt) {}
+            @Nullable String keptAt,
+            @Nullable String customer) {
+        Chosen(IntentTerms terms, @Nullable Instrument instrument, MethodType type, @Nullable String keptAt) {
+            this(terms, instrument, type, keptAt, null);
+        }
+    }
 
     /** Reads the parameters that say it; what was chosen before counts where they say nothing. */
     Chosen read(Fields body, IntentTerms terms, int book) {
@@ -60,12 +76,44 @@ final class Candidates {
         if (text == null) {
             return new Chosen(terms, null, MethodType.CARD, null);
         }
-        return token(body, terms, text);
+        return PublicId.parseUuid("pm", text).isPresent() ? ours(body, terms, text, book) : token(body, terms, text);
+    }
+
+    /** A method that was made, and perhaps attached to a customer, here. */
+    private Chosen ours(Fields body, IntentTerms terms, String text, int book) {
+        PaymentMethod method =
+                switch (methods.resolve(book, text)) {
+                    case Methods.Resolution.Found(PaymentMethod found) -> found;
+                    case Methods.Resolution.Missing _ ->
+                        throw Problem.missingReference("payment method", text, body.nameOf(METHOD))
+                                .asException();
+                    case Methods.Resolution.NotNow(Problem problem) -> throw problem.asException();
+                };
+        requireType(body, terms, method.type());
+        if (!method.isUsable()) {
+            throw body.problem(
+                    ErrorCode.PARAMETER_INVALID,
+                    METHOD,
+                    "The payment method was detached from its customer and is used no more.");
+        }
+        PaymentMethod.Kept kept = method.kept();
+        if (kept == null) {
+            return new Chosen(terms.paidWith(text), new Instrument.UpiIntent(), method.type(), null);
+        }
+        String customer = method.owner() instanceof PaymentMethod.Owner.Of(UUID owner)
+                ? customers.reference(book, owner, kept.gateway()).orElse(null)
+                : null;
+        return new Chosen(
+                terms.paidWith(text),
+                new Instrument.Token(method.type(), kept.token()),
+                method.type(),
+                kept.gateway(),
+                customer);
     }
 
     private static Chosen token(Fields body, IntentTerms terms, String text) {
         if (!text.matches("(pm|tok|card)_[A-Za-z0-9_]{1,200}")) {
-            throw io.bursar.api.Problem.missingReference("payment method", text, body.nameOf(METHOD))
+            throw Problem.missingReference("payment method", text, body.nameOf(METHOD))
                     .asException();
         }
         requireType(body, terms, MethodType.CARD);
@@ -122,7 +170,7 @@ final class Candidates {
     List<Candidate> ordered(Chosen chosen, Money amount, int book) {
         Instrument instrument = chosen.instrument();
         if (instrument == null) {
-            throw io.bursar.api.Problem.of(
+            throw Problem.of(
                             ErrorCode.PARAMETER_MISSING,
                             "The payment has no payment method yet: send payment_method or payment_method_data.",
                             METHOD)
@@ -135,11 +183,11 @@ final class Candidates {
                     .filter(each -> each.takes(chosen.type(), amount.currency()))
                     .isPresent();
             if (isAble && (chosen.keptAt() == null || chosen.keptAt().equals(name))) {
-                able.add(new Candidate(name, instrument, chosen.terms().method(), null, null));
+                able.add(new Candidate(name, instrument, chosen.terms().method(), chosen.customer(), null));
             }
         }
         if (able.isEmpty()) {
-            throw io.bursar.api.Problem.of(
+            throw Problem.of(
                             ErrorCode.GATEWAY_MISSING,
                             "No configured gateway takes " + chosen.type().text() + " in "
                                     + amount.currency().code() + ".",

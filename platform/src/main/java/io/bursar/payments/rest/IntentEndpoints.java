@@ -48,6 +48,14 @@ final class IntentEndpoints {
         return lists.payments(call, URL);
     }
 
+    /** Newest first; sees what was written a moment ago. */
+    @GetMapping(URL + "/search")
+    @Requires(Right.PAYMENTS_READ)
+    @Answers(value = "payment_intent", shape = Answers.Shape.LIST)
+    Answer search(Call call) {
+        return lists.search(call, URL + "/search");
+    }
+
     @GetMapping(ONE)
     @Requires(Right.PAYMENTS_READ)
     @Answers("payment_intent")

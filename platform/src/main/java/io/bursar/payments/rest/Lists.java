@@ -8,6 +8,7 @@ import io.bursar.api.ObjectIds;
 import io.bursar.api.Page;
 import io.bursar.api.Problem;
 import io.bursar.api.Rendering;
+import io.bursar.api.SearchQuery;
 import io.bursar.money.PublicId;
 import io.bursar.payments.PaymentStore;
 import io.bursar.payments.decide.Payment;
@@ -32,10 +33,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Lists of payments, charges, refunds and what money did: newest first, either way, by their ids. */
 @Component
 final class Lists {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final SearchQuery.Subject SEARCHED =
+            new SearchQuery.Subject(Payment.PREFIX, Set.of("status", "currency", "customer"));
     private static final UUID FIRST = new UUID(0, 0);
     private static final UUID LAST = new UUID(-1, -1);
 
@@ -44,6 +49,19 @@ final class Lists {
             FROM payments.intent
             WHERE book = :book AND id > :above AND id < :below
                 AND (CAST(:customer AS text) IS NULL OR customer = :customer)
+            """;
+
+    static final String SEARCH = """
+            SELECT id
+            FROM payments.intent
+            WHERE book = :book AND id > :above AND id < :below
+                AND (CAST(:status AS text) IS NULL OR state = :status)
+                AND (CAST(:currency AS text) IS NULL OR currency = :currency)
+                AND (CAST(:customer AS text) IS NULL OR customer = :customer)
+                AND (CAST(:metadata AS jsonb) IS NULL
+                    OR (terms -> 'metadata' <> '{}'::jsonb AND terms -> 'metadata' @> CAST(:metadata AS jsonb)))
+            ORDER BY id DESC
+            LIMIT :limit
             """;
 
     static final String CHARGES = """
@@ -180,6 +198,31 @@ final class Lists {
         Map<UUID, Payment> payments = byId(ids);
         return query.range.page.answer(
                 url, ids.stream().map(payments::get).toList(), (out, payment) -> IntentJson.write(out, payment));
+    }
+
+    Answer search(Call call, String url) {
+        int book = call.caller().book();
+        SearchQuery search = call.readQuery(fields -> SearchQuery.read(fields, SEARCHED, book));
+        List<UUID> ids = jdbc.sql(SEARCH)
+                .param("book", book)
+                .param("above", search.above())
+                .param("below", search.below())
+                .param("status", search.texts().get("status"))
+                .param("currency", search.texts().get("currency"))
+                .param("customer", search.texts().get("customer"))
+                .param("metadata", search.metadata().isEmpty() ? null : JSON.writeValueAsString(search.metadata()))
+                .param("limit", search.limit() + 1)
+                .query(UUID.class)
+                .list();
+        boolean hasMore = ids.size() > search.limit();
+        List<UUID> shown = hasMore ? ids.subList(0, search.limit()) : ids;
+        Map<UUID, Payment> payments = byId(shown);
+        List<Payment> found = shown.stream().map(payments::get).toList();
+        return Answer.ok(out -> out.text("object", "search_result")
+                .list("data", found, (each, payment) -> IntentJson.write(each, payment))
+                .flag("has_more", hasMore)
+                .text("next_page", hasMore ? found.getLast().publicId() : null)
+                .text("url", url));
     }
 
     private record Child(UUID id, UUID intent) {

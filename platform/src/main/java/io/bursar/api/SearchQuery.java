@@ -1,26 +1,26 @@
-package io.bursar.customers;
+package io.bursar.api;
 
-import io.bursar.api.ErrorCode;
-import io.bursar.api.Fields;
-import io.bursar.api.ObjectIds;
-import io.bursar.api.Page;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search in Stripe's language, as far as an index answers it: whole values of {@code email}, {@code name}, {@code
- * phone} and {@code metadata['…']}, and bounds of {@code created}, all of which must hold.
+ * A search in Stripe's language, as far as indexes answer it: whole values of some fields and of {@code
+ * metadata['…']}, and bounds of {@code created}, all of which must hold.
  *
+ * @param texts wanted, by field
+ * @param metadata wanted, by name
  * @param above ids greater than this one
  * @param below ids less than this one
  * @param limit 1 to 100
  */
-record CustomerSearch(Wanted wanted, UUID above, UUID below, int limit) {
+public record SearchQuery(Map<String, String> texts, Map<String, String> metadata, UUID above, UUID below, int limit) {
     private static final int CLAUSES_MAX = 10;
     private static final UUID LOWEST = new UUID(0, 0);
     private static final UUID HIGHEST = new UUID(-1, -1);
@@ -30,42 +30,50 @@ record CustomerSearch(Wanted wanted, UUID above, UUID below, int limit) {
             (?<op>:|~|<=|>=|<|>)(?<value>"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'|[0-9]{1,12}|null)""");
     private static final Pattern AND = Pattern.compile("\\s+AND\\s+(?=\\S)|\\s+(?=\\S)");
 
-    /** What must be so; null, and no entry: whatever it is. */
-    record Wanted(
-            @Nullable String email,
-            @Nullable String name,
-            @Nullable String phone,
-            Map<String, String> metadata) {}
+    public SearchQuery {
+        texts = Map.copyOf(texts);
+        metadata = Map.copyOf(metadata);
+    }
 
-    static CustomerSearch read(Fields query, int book) {
+    /** What a search finds by. @param prefix of ids @param fields whose whole values are compared */
+    public record Subject(String prefix, Set<String> fields) {
+        public Subject {
+            fields = Set.copyOf(fields);
+        }
+    }
+
+    /** Reads {@code query}, {@code limit} and {@code page}. */
+    public static SearchQuery read(Fields query, Subject subject, int book) {
         String text = query.requireText("query");
         Page page = Page.read(query);
         String next = query.text("page");
         UUID before = next == null
                 ? HIGHEST
-                : Customer.parse(next, book)
+                : ObjectIds.find(subject.prefix, next, book)
                         .orElseThrow(() ->
                                 query.problem(ErrorCode.CURSOR_INVALID, "page", "This page was not made by a search."));
         if (page.cursor() != null) {
             throw query.problem(
                     ErrorCode.PARAMETER_UNSUPPORTED, "starting_after", "A search goes on with page=next_page.");
         }
-        return new Reader(query).read(text, before, page.limit());
+        return new Reader(query, subject.fields).read(text, before, page.limit());
     }
 
     /** Reads the clauses one after another. */
     private static final class Reader {
         private final Fields query;
+        private final Set<String> fields;
         private final Map<String, String> texts = new TreeMap<>();
         private final Map<String, String> metadata = new TreeMap<>();
         private UUID above = LOWEST;
         private UUID below = HIGHEST;
 
-        Reader(Fields query) {
+        Reader(Fields query, Set<String> fields) {
             this.query = query;
+            this.fields = fields;
         }
 
-        CustomerSearch read(String text, UUID before, int limit) {
+        SearchQuery read(String text, UUID before, int limit) {
             below = before;
             Matcher clause = CLAUSE.matcher(text);
             Matcher and = AND.matcher(text);
@@ -86,8 +94,7 @@ record CustomerSearch(Wanted wanted, UUID above, UUID below, int limit) {
             if (at == 0) {
                 throw wrong("is empty.");
             }
-            Wanted wanted = new Wanted(texts.get("email"), texts.get("name"), texts.get("phone"), Map.copyOf(metadata));
-            return new CustomerSearch(wanted, above, below, limit);
+            return new SearchQuery(texts, metadata, above, below, limit);
         }
 
         private void take(Matcher clause) {
@@ -103,8 +110,11 @@ record CustomerSearch(Wanted wanted, UUID above, UUID below, int limit) {
                     switch (field) {
                         case "created" -> created(clause.group("op"), value, entry);
                         case "metadata" -> entry != null && metadata.put(plain(entry), exact(clause)) == null;
-                        case "email", "name", "phone" -> entry == null && texts.put(field, exact(clause)) == null;
-                        default -> throw wrong("finds by email, name, phone, metadata['…'] and created.");
+                        case String known
+                        when fields.contains(known) -> entry == null && texts.put(field, exact(clause)) == null;
+                        default ->
+                            throw wrong("finds by " + String.join(", ", new TreeSet<>(fields))
+                                    + ", metadata['…'] and created.");
                     };
             if (!isNew) {
                 throw wrong("names a field twice, or wrongly: metadata takes a name in brackets, others take none.");
