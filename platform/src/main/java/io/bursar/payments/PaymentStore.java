@@ -1,5 +1,6 @@
 package io.bursar.payments;
 
+import io.bursar.database.DatabaseClock;
 import io.bursar.money.Currency;
 import io.bursar.money.Money;
 import io.bursar.payments.decide.Attempt;
@@ -28,10 +29,6 @@ import org.springframework.stereotype.Component;
 /** Reads payments; {@link PaymentRows} writes them. */
 @Component
 public final class PaymentStore {
-    public static final String NOW = """
-            SELECT clock_timestamp()
-            """;
-
     private static final String INTENT = """
             SELECT id, book, version, amount, currency, terms, client_secret, created_at, ending
             FROM payments.intent
@@ -112,16 +109,16 @@ public final class PaymentStore {
             """;
 
     private final JdbcClient jdbc;
+    private final DatabaseClock clock;
 
-    PaymentStore(JdbcClient jdbc) {
+    PaymentStore(JdbcClient jdbc, DatabaseClock clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
     }
 
     /** The database's clock, which is everybody's; to the microsecond. */
     public Instant now() {
-        return jdbc.sql(NOW)
-                .query((row, index) -> row.getTimestamp(1).toInstant())
-                .single();
+        return clock.now();
     }
 
     public Optional<Payment> find(UUID id, int book) {

@@ -24,17 +24,38 @@ final class Shop implements AutoCloseable {
     final SandboxRig sandbox = SandboxRig.start();
     final RunningBursar bursar;
 
-    private Shop(Duration answer) {
+    private Shop(Duration answer, boolean isTold) {
+        JsonNode endpoint = sandbox.callStripe(
+                "/v1/webhook_endpoints",
+                "url=http://127.0.0.1:9/nowhere&enabled_events[]=" + (isTold ? "*" : "none.such"));
         Map<String, GatewaySettings.Account> accounts = new LinkedHashMap<>();
-        accounts.put("stripe", sandbox.stripe("whsec_stripe"));
+        accounts.put("stripe", sandbox.stripe(endpoint.get("secret").asString()));
         accounts.put("razorpay", sandbox.razorpay("razorpay_secret"));
         bursar = RunningBursar.startWithGateways(
                 new GatewaySettings(accounts, new Patience(Duration.ofSeconds(3), answer)), spring -> {});
+        if (isTold) {
+            sandbox.callStripe(
+                    "/v1/webhook_endpoints/" + endpoint.get("id").asString(), "url=" + bursar.url("/webhooks/stripe"));
+        }
     }
 
     /** @param answer how long it waits for gateways: shorter than a fault's silence */
     static Shop open(Duration answer) {
-        return new Shop(answer);
+        return new Shop(answer, false);
+    }
+
+    /** One that Stripe tells what happens. */
+    static Shop openAndTold(Duration answer) {
+        return new Shop(answer, true);
+    }
+
+    /** Until something is so, for at most half a minute. */
+    static void await(String what, java.util.function.BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(end);
+            Thread.onSpinWait();
+        }
     }
 
     Request post(String path) {

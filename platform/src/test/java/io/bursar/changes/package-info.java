@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.changes;
+
+import org.jspecify.annotations.NullMarked;
