@@ -147,6 +147,9 @@ class PaymentsTest {
         String form = "amount=900&currency=usd&payment_method=pm_card_visa&confirm=true&payment_method_types[]=card";
         Reply asked = shop.post("/v1/payment_intents").key(key).form(form).expect(200);
         assertThat(asked.at("/status").asString()).isEqualTo("processing");
+        Reply unknown = shop.get("/v1/payment_operations?state=unknown").expect(200);
+        assertThat(unknown.at("/data/0/payment_intent").asString()).isEqualTo(asked.id());
+        assertThat(unknown.at("/data/0/kind").asString()).isEqualTo("authorise");
         Reply repeat = shop.post("/v1/payment_intents").key(key).form(form).expect(200);
         assertThat(repeat.id()).isEqualTo(asked.id());
         shop.askAbout(Duration.ofMinutes(3));
