@@ -159,7 +159,7 @@ class OpenApiTest {
         return switch (path) {
             case "/v1/transactions" -> "?key=doc-1";
             case "/v1/payment_methods" -> "?customer=" + customer;
-            case "/v1/customers/search" -> "?query=created%3E1";
+            case "/v1/customers/search", "/v1/payment_intents/search" -> "?query=created%3E1";
             default -> "";
         };
     }
