@@ -3,6 +3,7 @@ package io.bursar;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
@@ -10,6 +11,21 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 /** All routes of the running application. */
 final class Routes {
+    /** How ids begin, by the first segment after the version. */
+    private static final Map<String, String> PREFIXES = Map.ofEntries(
+            Map.entry("api_keys", "key"),
+            Map.entry("webhook_inbox", "whk"),
+            Map.entry("scheduled_transactions", "sch"),
+            Map.entry("customers", "cus"),
+            Map.entry("payment_methods", "pm"),
+            Map.entry("payment_intents", "pi"),
+            Map.entry("charges", "ch"),
+            Map.entry("refunds", "re"),
+            Map.entry("balance_transactions", "txn"),
+            Map.entry("events", "evt"),
+            Map.entry("holds", "hold"),
+            Map.entry("accounts", "acct"));
+
     private Routes() {}
 
     /** @param path with variables in braces */
@@ -21,19 +37,7 @@ final class Routes {
 
         /** How ids begin that its path takes. */
         String idPrefix() {
-            if (path.startsWith("/v1/api_keys")) {
-                return "key";
-            }
-            if (path.startsWith("/v1/webhook_inbox")) {
-                return "whk";
-            }
-            if (path.startsWith("/v1/scheduled_transactions")) {
-                return "sch";
-            }
-            if (path.startsWith("/v1/customers")) {
-                return "cus";
-            }
-            return path.startsWith("/v1/holds") ? "hold" : path.startsWith("/v1/accounts") ? "acct" : "tx";
+            return PREFIXES.getOrDefault(path.split("/", -1).length > 2 ? path.split("/", -1)[2] : "", "tx");
         }
 
         /** All do but the one for Prometheus. */

@@ -3,12 +3,15 @@ package io.bursar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bursar.Routes.Route;
+import io.bursar.gateways.SandboxRig;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -16,14 +19,23 @@ import org.junit.jupiter.api.TestFactory;
 /** Two tenants in one deployment: neither sees the other, nor the house either of them. */
 class TenantsTest {
     private static final String ALL =
-            "'chart.write','accounts.write','transactions.write','holds.write'," + "'ledger.fact','api_keys.write'";
+            "'chart.write','accounts.write','transactions.write','holds.write','ledger.fact','api_keys.write',"
+                    + "'payments.write','refunds.write','customers.write','payment_methods.write','events.read'";
     private static final String CHART =
             "{'patterns':[{'path':'world','kind':'asset'},{'path':'users/{user}','kind':'liability','floor':0}]}";
 
     /** Later than any test. */
     private static final long FAR = Instant.now().plus(Duration.ofDays(300)).getEpochSecond();
 
-    private static final RunningBursar BURSAR = RunningBursar.shared();
+    private static final SandboxRig SANDBOX = SandboxRig.start();
+    private static final RunningBursar BURSAR =
+            RunningBursar.startWithGateways(SANDBOX.settings("whsec_1", "secret_1"), spring -> {});
+
+    @AfterAll
+    static void stop() {
+        BURSAR.close();
+        SANDBOX.close();
+    }
 
     /** All tests look at the same two: a node keeps only so many books open. */
     private static final class Two {
@@ -66,7 +78,31 @@ class TenantsTest {
                     .json(legs(5).replaceFirst("}$", ",'execute_at':" + FAR + "}"))
                     .expect(201)
                     .id();
-            ids = Map.of("tx", booked, "hold", hold, "acct", account, "key", made.id(), "sch", scheduled);
+            ids = new HashMap<>(
+                    Map.of("tx", booked, "hold", hold, "acct", account, "key", made.id(), "sch", scheduled));
+            pay();
+        }
+
+        private void pay() {
+            ids.put("cus", post("/v1/customers").form("name=Asha").expect(200).id());
+            ids.put(
+                    "pm",
+                    post("/v1/payment_methods").form("type=upi").expect(200).id());
+            Reply paid = post("/v1/payment_intents")
+                    .form(
+                            "amount=500&currency=usd&payment_method_types[]=card&payment_method=pm_card_visa"
+                            + "&confirm=true")
+                    .expect(200);
+            ids.put("pi", paid.id());
+            ids.put("ch", paid.at("/latest_charge").asString());
+            Reply refund = post("/v1/refunds")
+                    .form("payment_intent=" + paid.id() + "&amount=100")
+                    .expect(200);
+            ids.put("re", refund.id());
+            ids.put("txn", refund.at("/balance_transaction").asString());
+            ids.put(
+                    "evt",
+                    get("/v1/events?limit=1").expect(200).at("/data/0/id").asString());
         }
 
         /** One of its own that the route takes. */
@@ -91,6 +127,8 @@ class TenantsTest {
     Stream<DynamicTest> ids_of_another_book_are_not_there() {
         return Routes.of(BURSAR).stream()
                 .filter(route -> route.path().contains("{id}") && route.path().startsWith("/v1/"))
+                // Those of the deployment are opened by rights that a tenant's key cannot have.
+                .filter(route -> !route.path().startsWith("/v1/webhook_inbox"))
                 .map(route -> DynamicTest.dynamicTest(route.toString(), () -> {
                     refused(ours, route, theirs.idFor(route));
                     refused(theirs, route, ours.idFor(route));
@@ -110,8 +148,13 @@ class TenantsTest {
         Request request = BURSAR.request(route.method(), route.path().replace("{id}", id))
                 .bearer(asking.key)
                 .key(RunningBursar.unique("foreign"));
-        boolean isRoll = route.path().endsWith("/roll");
-        return (isRoll ? request.json("{'overlap_seconds':0}") : request).send();
+        String path = route.path();
+        String body = path.endsWith("/roll")
+                ? "{'overlap_seconds':0}"
+                : path.endsWith("/increment_authorization")
+                        ? "{'amount':5}"
+                        : path.endsWith("/attach") ? "{'customer':'" + asking.ids.get("cus") + "'}" : "";
+        return (body.isEmpty() ? request : request.json(body)).send();
     }
 
     @Test

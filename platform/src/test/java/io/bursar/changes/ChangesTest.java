@@ -88,7 +88,7 @@ class ChangesTest {
         try (ExecutorService callers = Executors.newFixedThreadPool(32)) {
             List<Future<Written>> written = new ArrayList<>();
             for (int i = 0; i < 320; i++) {
-                long id = 1 + i % 10;
+                long id = 1L + i % 10;
                 written.add(callers.submit(() -> write(id, 1, "race")));
             }
             int won = 0;
@@ -109,7 +109,7 @@ class ChangesTest {
             List<Future<Written>> good = new ArrayList<>();
             List<Future<Written>> bad = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
-                long id = 50 + i;
+                long id = 50L + i;
                 boolean isBad = i % 10 == 0;
                 (isBad ? bad : good).add(callers.submit(() -> write(id, 1, isBad ? "poison" : "fine")));
             }

@@ -15,12 +15,12 @@ class ModelTest {
 
     @Test
     void the_engine_and_the_model_agree() throws Exception {
-        run(new ModelRun.Plan(seed(), 1, 60_000, 13, 4));
+        run(new ModelRun.Plan(seed(), 1, 40_000, 13, 4));
     }
 
     @Test
     void two_nodes_on_one_book_and_the_model_agree() throws Exception {
-        run(new ModelRun.Plan(seed(), 2, 30_000, 13, 3));
+        run(new ModelRun.Plan(seed(), 2, 12_000, 13, 3));
     }
 
     @Test

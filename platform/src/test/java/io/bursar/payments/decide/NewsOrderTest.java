@@ -110,7 +110,7 @@ class NewsOrderTest {
         List<ProviderRefund> refunds = new ArrayList<>();
         long left = captured;
         for (int i = 0; i < 3 && left > 0 && random.nextBoolean(); i++) {
-            long amount = 1 + random.nextInt((int) left);
+            long amount = 1L + random.nextInt((int) left);
             left -= amount;
             refunds.add(new ProviderRefund("re_" + i, null, amount, ProviderRefund.Status.SUCCEEDED, null, NOW));
             told.add(said(new Standing.Captured(), AMOUNT, captured, released, refunds));
