@@ -89,8 +89,7 @@ class TenantsTest {
                     "pm",
                     post("/v1/payment_methods").form("type=upi").expect(200).id());
             Reply paid = post("/v1/payment_intents")
-                    .form(
-                            "amount=500&currency=usd&payment_method_types[]=card&payment_method=pm_card_visa"
+                    .form("amount=500&currency=usd&payment_method_types[]=card&payment_method=pm_card_visa"
                             + "&confirm=true")
                     .expect(200);
             ids.put("pi", paid.id());

@@ -184,10 +184,17 @@ public final class ChangePayment {
             case Saved.Refused(Outcome.Rejection why) -> notGiven(why);
             case Saved.Done(Payment written) -> {
                 Function<Payment, Reply> reply = after -> reply(after, attempt.id(), id, whenDone);
-                Payment after = operate.carryOut(written, attempt.id(), id, pass.answering(reply, each -> true));
+                Riding answer = pass.answering(
+                        reply, each -> isKnown(each.attempt(attempt.id()).operation(id)));
+                Payment after = operate.carryOut(written, attempt.id(), id, answer);
                 yield pass.given(reply.apply(after));
             }
         };
+    }
+
+    private static boolean isKnown(Operation operation) {
+        return !(operation.state() instanceof OperationState.Unknown
+                || operation.state() instanceof OperationState.Prepared);
     }
 
     private static Reply notGiven(Outcome.Rejection why) {

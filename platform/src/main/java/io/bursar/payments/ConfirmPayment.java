@@ -87,11 +87,17 @@ public final class ConfirmPayment {
                     attempt,
                     prepared.operation,
                     pass.answering(
-                            after -> reply(after, attempt), after -> isLast || !mayTryElsewhere(after, attempt)));
+                            after -> reply(after, attempt),
+                            after -> isKnown(after, attempt) && (isLast || !mayTryElsewhere(after, attempt))));
             if (isLast || !mayTryElsewhere(payment, attempt)) {
                 return pass.given(reply(payment, attempt));
             }
         }
+    }
+
+    private static boolean isKnown(Payment payment, UUID attempt) {
+        OperationState state = payment.attempt(attempt).authorisation().state();
+        return !(state instanceof OperationState.Unknown || state instanceof OperationState.Prepared);
     }
 
     private static boolean mayTryElsewhere(Payment payment, UUID attempt) {

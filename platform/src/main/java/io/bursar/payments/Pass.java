@@ -16,6 +16,7 @@ public final class Pass {
     private final Asked asked;
     private final Cause cause;
     private final boolean isClaimed;
+    private boolean isAnswered;
 
     private Pass(Idempotency idempotency, Asked asked, Cause cause, boolean isClaimed) {
         this.idempotency = idempotency;
@@ -57,21 +58,21 @@ public final class Pass {
                 return List.of();
             }
             Reply given = reply.apply(after);
+            isAnswered = given.isFinal();
             return given.isFinal() ? Idempotency.answering(asked, given.status(), given.text()) : List.of();
         });
     }
 
-    /** What the caller is answered; a key whose request came to nothing is free again. */
+    /**
+     * What the caller is answered. A key whose request came to nothing is free again; of one whose answer was not kept,
+     * because nobody knows yet or another was first, a repeat is shown the object as it is then.
+     */
     public Reply given(Reply reply) {
         if (!reply.isFinal()) {
             idempotency.release(asked);
+        } else if (!isAnswered) {
+            idempotency.leave(asked);
         }
-        return reply;
-    }
-
-    /** What the caller is answered while nobody knows what came of it: a repeat is shown the object as it is. */
-    public Reply left(Reply reply) {
-        idempotency.leave(asked);
         return reply;
     }
 }

@@ -153,8 +153,22 @@ final class ResolveUnknown {
         if (!isHarmless) {
             return payment;
         }
-        Payment sent = operate.carryOut(payment, attempt, operation, Riding.NOTHING);
-        return sent;
+        return operate.carryOut(unknown(payment, at, asked, now), attempt, operation, Riding.NOTHING);
+    }
+
+    /** One whose process ended may have been sent: what is not sent now proves nothing of that. */
+    private Payment unknown(Payment payment, Attempt attempt, Operation asked, Instant now) {
+        if (!(asked.state() instanceof OperationState.Prepared)) {
+            return payment;
+        }
+        Step step = PaymentDecisions.told(
+                payment, attempt, asked, new Answer.Unknown("the process that was to send it has ended"));
+        return switch (saves.save(payment, step, now, Riding.NOTHING)) {
+            case Saves.Saved.Done(Payment after) -> after;
+            case Saves.Saved.Overtaken _ -> operate.again(payment);
+            case Saves.Saved.Refused refused ->
+                throw new IllegalStateException("nothing was to be booked for " + asked.id() + ": " + refused);
+        };
     }
 
     /** Whether making a payment again under the same key makes no second one. */

@@ -152,9 +152,12 @@ class PaymentsTest {
         assertThat(unknown.at("/data/0/kind").asString()).isEqualTo("authorise");
         Reply repeat = shop.post("/v1/payment_intents").key(key).form(form).expect(200);
         assertThat(repeat.id()).isEqualTo(asked.id());
+        assertThat(repeat.at("/status").asString()).isEqualTo("processing");
         shop.askAbout(Duration.ofMinutes(3));
         assertThat(shop.status(asked.id())).isEqualTo("succeeded");
         assertThat(shop.truth(asked.id()).get("authorisations").asInt()).isEqualTo(1);
+        Reply known = shop.post("/v1/payment_intents").key(key).form(form).expect(200);
+        assertThat(known.at("/status").asString()).isEqualTo("succeeded");
     }
 
     @Test

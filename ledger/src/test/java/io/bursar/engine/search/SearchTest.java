@@ -45,6 +45,7 @@ class SearchTest {
     private static final int BOOK = 1;
     /** Each walks the whole log as a naive program does, for seconds; more by {@code -Dbursar.search.questions}. */
     private static final int QUESTIONS = Integer.getInteger("bursar.search.questions", 4);
+
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final long seed = Long.getLong("bursar.seed", new Random().nextLong());
