@@ -6,6 +6,13 @@ import io.bursar.Reply;
 import io.bursar.RunningBursar;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,6 +69,27 @@ class PaymentsTest {
                 .form(form.replace("700", "701"))
                 .expect(400);
         assertThat(other.at("/error/type").asString()).isEqualTo("idempotency_error");
+    }
+
+    @Test
+    void the_same_request_sent_many_times_at_once_pays_once() throws Exception {
+        String key = RunningBursar.unique("at-once");
+        String form = "amount=450&currency=usd&payment_method=pm_card_visa&confirm=true&payment_method_types[]=card";
+        try (ExecutorService callers = Executors.newFixedThreadPool(16)) {
+            List<Future<Reply>> replies = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                replies.add(callers.submit(() ->
+                        shop.post("/v1/payment_intents").key(key).form(form).send()));
+            }
+            Set<String> paid = new HashSet<>();
+            for (Future<Reply> reply : replies) {
+                assertThat(reply.get().status()).as(reply.get().text()).isIn(200, 409);
+                if (reply.get().status() == 200) {
+                    paid.add(reply.get().id());
+                }
+            }
+            assertThat(paid).hasSize(1);
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ import io.bursar.payments.decide.Step;
 import io.bursar.payments.tell.Reply;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -52,13 +53,28 @@ final class Intents {
     /** Answers a repeat as its first; what is new goes on. @param asItIs shows an object whose request died */
     Answer once(Call call, String route, Function<String, Reply> asItIs, Function<Pass, Reply> work) {
         Asked asked = Idempotency.asked(call, route);
+        Optional<Answer> known = known(asked, asItIs);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        try {
+            return work.apply(Pass.of(idempotency, asked, Cause.of(call))).answer();
+        } catch (Saves.AlreadyThere another) {
+            // The same request, sent twice at once: the other one was first.
+            return known(asked, asItIs)
+                    .orElseGet(() -> Reply.refused(ConfirmPayment.overtaken()).answer());
+        }
+    }
+
+    /** What a repeat is answered; empty: it is none. */
+    private Optional<Answer> known(Asked asked, Function<String, Reply> asItIs) {
         return switch (idempotency.look(asked)) {
-            case Look.Answered(Answer answer) -> answer;
-            case Look.Reused(Problem problem) -> Answer.refused(problem);
-            case Look.Live(Problem problem) -> Answer.refused(problem);
-            case Look.Unfinished(String object) -> asItIs.apply(object).answer();
-            case Look.Unused _ ->
-                work.apply(Pass.of(idempotency, asked, Cause.of(call))).answer();
+            case Look.Answered(Answer answer) -> Optional.of(answer);
+            case Look.Reused(Problem problem) -> Optional.of(Answer.refused(problem));
+            case Look.Live(Problem problem) -> Optional.of(Answer.refused(problem));
+            case Look.Unfinished(String object) ->
+                Optional.of(asItIs.apply(object).answer());
+            case Look.Unused _ -> Optional.empty();
         };
     }
 
@@ -68,7 +84,7 @@ final class Intents {
                 .orElseThrow(() -> missing("payment intent", call.path("id"), "intent"));
     }
 
-    java.util.Optional<Payment> find(String id, int book) {
+    Optional<Payment> find(String id, int book) {
         return ObjectIds.find(Payment.PREFIX, id, book).flatMap(each -> store.find(each, book));
     }
 
