@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * cannot repeat), {@code -Dbursar.model.commands} sets the size of the slow tests.
  */
 class ModelTest {
-    private static final int MANY = Integer.getInteger("bursar.model.commands", 100_000);
+    private static final int MANY = Integer.getInteger("bursar.model.commands", 50_000);
 
     @Test
     void the_engine_and_the_model_agree() throws Exception {
