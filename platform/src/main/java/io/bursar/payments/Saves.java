@@ -111,6 +111,10 @@ public final class Saves {
             outcome = submit(before, planned, booking, now, riding);
         }
         boolean isDispute = booking instanceof Booking.Withdraw || booking instanceof Booking.Reinstate;
+        if (isDispute && outcome instanceof Outcome.KeyReused) {
+            // Its key names the movement: another has booked it, and what was read here is older.
+            return new Saved.Overtaken();
+        }
         if (isDispute && outcome instanceof Outcome.Rejection why && !(outcome instanceof Outcome.Conflict)) {
             planned = Disputing.inSuspense(planned, why.toString());
             outcome = submit(before, planned, Objects.requireNonNull(planned.booking()), now, riding);
