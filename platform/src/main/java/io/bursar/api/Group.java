@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 
 /**
  * Named values as they were sent: {@link Group}, {@link List}, {@link String}, {@link Long}, {@link Boolean}, {@link
- * Upload}, or what no parameter takes (null, fractions). In forms and queries all are texts or groups, lists are groups by index.
+ * Upload}, or what no parameter takes (null, fractions). In forms and queries all are texts or groups, lists are groups
+ * by index.
  */
 public record Group(Map<String, Object> members) {
     static Group empty() {

@@ -37,7 +37,7 @@ final class DisputeNews implements NewsListener {
         };
     }
 
-    private Reception hear(String gateway, ProviderDispute said) {
+    Reception hear(String gateway, ProviderDispute said) {
         Optional<Dispute> known = store.byProvider(gateway, said.id());
         if (known.isPresent()) {
             return hear(known.get(), said, false);

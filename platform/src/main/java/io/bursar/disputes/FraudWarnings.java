@@ -41,6 +41,7 @@ final class FraudWarnings {
         UUID id = ObjectIds.next(payment.book());
         FraudWarning warning = new FraudWarning(
                 id, payment.book(), payment.id(), attempt.id(), gateway, said.object(), said.type(), now);
+        WarningJson.Said shown = new WarningJson.Said(id, attempt.id(), said.type(), now);
         String publicId = PublicId.of(WarningJson.PREFIX, id);
         Step step = new Step(payment, null, null, null, List.of(), List.of())
                 .warning("fraud_warning", Map.of("warning", publicId, "type", said.type()));
@@ -52,7 +53,7 @@ final class FraudWarnings {
                                 payment.book(),
                                 CREATED,
                                 publicId,
-                                out -> WarningJson.write(out, id, said.type(), now, after, after.attempt(attempt.id())),
+                                out -> WarningJson.write(out, shown, after),
                                 Cause.OURS))));
         return saves.save(payment, step, now, riding) instanceof Saved.Done;
     }

@@ -10,8 +10,13 @@ import io.bursar.gateways.ProviderDispute;
 import io.bursar.gateways.Vault.Kept;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,22 +48,38 @@ final class ResolveSubmissions {
         List<UUID> due;
         do {
             due = store.leaseLooks(now, LEASE, MOST);
-            for (Dispute each : store.findAll(due)) {
-                looked += isDone(each, now) ? 1 : 0;
-            }
+            looked += run(store.findAll(due), now);
         } while (due.size() == MOST);
         return looked;
     }
 
-    private boolean isDone(Dispute dispute, Instant now) {
-        try {
-            dispute.open().ifPresent(open -> resolve(dispute, open, now));
-            return true;
-        } catch (RuntimeException failed) {
-            // One that cannot be looked at keeps no other waiting; the lease ends and it is looked at again.
-            LOG.warn("a submission could not be looked at; it is tried again dispute={}", dispute.publicId(), failed);
-            return false;
+    private int run(List<Dispute> due, Instant now) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> looks = new ArrayList<>(due.size());
+            for (Dispute each : due) {
+                looks.add(threads.submit(() -> each.open().ifPresent(open -> resolve(each, open, now))));
+            }
+            int done = 0;
+            for (int i = 0; i < looks.size(); i++) {
+                done += isDone(looks.get(i), due.get(i)) ? 1 : 0;
+            }
+            return done;
         }
+    }
+
+    private static boolean isDone(Future<?> look, Dispute what) {
+        try {
+            look.get();
+            return true;
+        } catch (ExecutionException failed) {
+            LOG.warn(
+                    "a submission could not be looked at; it is tried again dispute={}",
+                    what.publicId(),
+                    failed.getCause());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
     }
 
     private void resolve(Dispute read, Submission open, Instant now) {

@@ -1,6 +1,7 @@
 package io.bursar.gateways;
 
 import io.bursar.gateways.Vault.Kept;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** A gateway's desk behind its line. */
@@ -16,6 +17,11 @@ final class GuardedDesk implements DisputeDesk {
     @Override
     public Kept<ProviderDispute> find(String dispute) {
         return call("find_dispute", () -> gateway.disputes().find(dispute));
+    }
+
+    @Override
+    public Kept<List<ProviderDispute>> list(String payment) {
+        return call("list_disputes", () -> gateway.disputes().list(payment));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.bursar.api.Fields;
 import io.bursar.api.IdRange;
 import io.bursar.api.ObjectIds;
 import io.bursar.api.Rendering;
+import io.bursar.disputes.CatchUp;
 import io.bursar.disputes.DisputeStore;
 import io.bursar.disputes.decide.Dispute;
 import io.bursar.disputes.tell.DisputeJson;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -51,7 +53,10 @@ final class DisputeLists {
     private final DisputeStore store;
     private final PaymentStore payments;
 
-    DisputeLists(JdbcClient jdbc, DisputeStore store, PaymentStore payments) {
+    private final CatchUp catchUp;
+
+    DisputeLists(JdbcClient jdbc, DisputeStore store, PaymentStore payments, CatchUp catchUp) {
+        this.catchUp = catchUp;
         this.jdbc = jdbc;
         this.store = store;
         this.payments = payments;
@@ -67,11 +72,15 @@ final class DisputeLists {
                 IdRange.read(fields, PublicNames.DISPUTE, book),
                 id(fields, "payment_intent", Payment.PREFIX, book),
                 id(fields, "charge", PublicNames.CHARGE, book)));
-        List<UUID> ids = ranged(jdbc, DISPUTES, query.range, book)
-                .param("intent", query.intent)
-                .param("charge", query.charge)
-                .query(UUID.class)
-                .list();
+        List<UUID> ids = ids(query.range, query.intent, query.charge, book);
+        boolean isOfOne = query.intent != null || query.charge != null;
+        if (ids.isEmpty()
+                && isOfOne
+                && payment(query.intent, query.charge, book)
+                        .filter(catchUp::with)
+                        .isPresent()) {
+            ids = ids(query.range, query.intent, query.charge, book);
+        }
         Map<UUID, Rendering> found = renderings(ids);
         return query.range
                 .page()
@@ -79,6 +88,20 @@ final class DisputeLists {
                         url,
                         ids,
                         (out, id) -> Objects.requireNonNull(found.get(id)).write(out));
+    }
+
+    private List<UUID> ids(IdRange range, @Nullable UUID intent, @Nullable UUID charge, int book) {
+        return ranged(jdbc, DISPUTES, range, book)
+                .param("intent", intent)
+                .param("charge", charge)
+                .query(UUID.class)
+                .list();
+    }
+
+    private Optional<Payment> payment(@Nullable UUID intent, @Nullable UUID charge, int book) {
+        return Optional.ofNullable(intent)
+                .or(() -> Optional.ofNullable(charge).flatMap(payments::byAttempt))
+                .flatMap(id -> payments.find(id, book));
     }
 
     static JdbcClient.StatementSpec ranged(JdbcClient jdbc, String sql, IdRange range, int book) {

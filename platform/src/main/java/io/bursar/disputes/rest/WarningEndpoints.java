@@ -65,7 +65,7 @@ final class WarningEndpoints {
         }
 
         void write(JsonOut out, Payment payment) {
-            WarningJson.write(out, id, type, createdAt, payment, payment.attempt(charge));
+            WarningJson.write(out, new WarningJson.Said(id, charge, type, createdAt), payment);
         }
     }
 

@@ -15,16 +15,19 @@ public final class WarningJson {
 
     private WarningJson() {}
 
-    /** @param type as in Stripe's API */
-    public static void write(JsonOut out, UUID id, String type, Instant created, Payment payment, Attempt charge) {
-        out.text("id", PublicId.of(PREFIX, id))
+    /** What a network said of a charge. @param type as in Stripe's API */
+    public record Said(UUID id, UUID charge, String type, Instant createdAt) {}
+
+    public static void write(JsonOut out, Said said, Payment payment) {
+        Attempt charge = payment.attempt(said.charge);
+        out.text("id", PublicId.of(PREFIX, said.id))
                 .text("object", "radar.early_fraud_warning")
                 .flag(
                         "actionable",
                         charge.refundable() > 0 && Disputing.last(charge).isEmpty())
                 .text("charge", PublicNames.charge(charge.id()))
-                .integer("created", created.getEpochSecond())
-                .text("fraud_type", type)
+                .integer("created", said.createdAt.getEpochSecond())
+                .text("fraud_type", said.type)
                 .flag("livemode", false)
                 .text("payment_intent", payment.publicId());
     }

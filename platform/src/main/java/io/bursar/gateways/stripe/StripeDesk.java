@@ -4,10 +4,13 @@ import io.bursar.gateways.DisputeDesk;
 import io.bursar.gateways.ProviderDispute;
 import io.bursar.gateways.Vault.Kept;
 import io.bursar.gateways.wire.Multipart;
+import java.util.List;
 
 /** Stripe's disputes, and the files given as evidence. */
 final class StripeDesk implements DisputeDesk {
     private static final String DISPUTES = "/v1/disputes/";
+
+    private static final int MOST = 100;
 
     private final StripeApi api;
 
@@ -18,6 +21,14 @@ final class StripeDesk implements DisputeDesk {
     @Override
     public Kept<ProviderDispute> find(String dispute) {
         return Replies.kept(api.get(DISPUTES + Form.segment(dispute), new Form()), EventReader::dispute);
+    }
+
+    @Override
+    public Kept<List<ProviderDispute>> list(String payment) {
+        Form query = new Form().put("payment_intent", payment).put("limit", MOST);
+        return Replies.kept(
+                api.get("/v1/disputes", query),
+                page -> page.list("data").stream().map(EventReader::dispute).toList());
     }
 
     @Override
