@@ -228,7 +228,7 @@ public final class ChangePayment {
             Payment payment, UUID attempt, UUID operation, @Nullable Function<Payment, Reply> whenDone) {
         Operation done = payment.attempt(attempt).operation(operation);
         if (done.state() instanceof OperationState.Failed(String code, String message)) {
-            if (code.equals("not_sent")) {
+            if (code.equals(OperationState.NOT_SENT)) {
                 return Reply.unfit(
                         payment,
                         ErrorCode.GATEWAY_UNAVAILABLE,

@@ -199,6 +199,27 @@ class PaymentsTest {
     }
 
     @Test
+    void a_repeat_of_what_no_gateway_heard_of_goes_on_with_the_payment_it_made() {
+        shop.sandbox.fault("rate_limit", "/v1/payment_intents");
+        String key = RunningBursar.unique("busy");
+        String form = "amount=900&currency=usd&payment_method=pm_card_visa&confirm=true&payment_method_types[]=card"
+                + "&metadata[order]=" + key;
+        Reply refused = shop.post("/v1/payment_intents").key(key).form(form).send();
+        assertThat(refused.status()).isGreaterThanOrEqualTo(429);
+        String made = refused.at("/error/payment_intent/id").asString();
+        Reply paid = shop.post("/v1/payment_intents").key(key).form(form).expect(200);
+        assertThat(paid.id()).isEqualTo(made);
+        assertThat(paid.at("/status").asString()).isEqualTo("succeeded");
+        assertThat(shop.post("/v1/payment_intents")
+                        .key(key)
+                        .form(form)
+                        .expect(200)
+                        .id())
+                .isEqualTo(made);
+        assertThat(shop.truth(made).get("authorisations").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void a_payment_that_needs_its_payer_says_where_to_go() {
         Reply asked = shop.post("/v1/payment_intents")
                 .key(RunningBursar.unique("3ds"))
