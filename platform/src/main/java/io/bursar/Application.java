@@ -38,6 +38,7 @@ import org.springframework.context.support.GenericApplicationContext;
     "io.bursar.payments",
     "io.bursar.reference",
     "io.bursar.schedules",
+    "io.bursar.setups",
     "io.bursar.traces"
 })
 class Application {
@@ -54,7 +55,8 @@ class Application {
             "methods",
             "outbox",
             "payments",
-            "schedules");
+            "schedules",
+            "setups");
 
     /**
      * What it is told from outside.

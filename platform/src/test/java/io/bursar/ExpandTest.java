@@ -149,6 +149,12 @@ class ExpandTest {
         tried.addAll(Set.of("batch_item: transaction.legs.debit", "batch_item: transaction.legs.credit"));
         // Those of payments are expanded where there is a provider: by MethodsTest.
         tried.addAll(Set.of("payment_method: customer", "customer: invoice_settings.default_payment_method"));
+        // By SetupsTest.
+        tried.addAll(Set.of(
+                "setup_intent: customer",
+                "setup_intent: mandate",
+                "setup_intent: payment_method",
+                "mandate: payment_method"));
         // And by PaymentsTest.
         tried.addAll(Set.of(
                 "payment_intent: latest_charge",

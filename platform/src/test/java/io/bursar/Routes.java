@@ -19,6 +19,8 @@ final class Routes {
             Map.entry("customers", "cus"),
             Map.entry("payment_methods", "pm"),
             Map.entry("payment_intents", "pi"),
+            Map.entry("setup_intents", "seti"),
+            Map.entry("mandates", "mandate"),
             Map.entry("charges", "ch"),
             Map.entry("refunds", "re"),
             Map.entry("disputes", "du"),

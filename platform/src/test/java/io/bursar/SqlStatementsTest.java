@@ -69,6 +69,7 @@ class SqlStatementsTest {
                         "io.bursar.outbox",
                         "io.bursar.payments",
                         "io.bursar.schedules",
+                        "io.bursar.setups",
                         "io.bursar.traces");
         for (JavaClass type : classes) {
             for (Field field : type.reflect().getDeclaredFields()) {

@@ -95,6 +95,11 @@ class TenantsTest {
                     .expect(200);
             ids.put("pi", paid.id());
             ids.put("ch", paid.at("/latest_charge").asString());
+            Reply setup = post("/v1/setup_intents")
+                    .form("confirm=true&payment_method=pm_card_visa")
+                    .expect(200);
+            ids.put("seti", setup.id());
+            ids.put("mandate", setup.at("/mandate").asString());
             Reply refund = post("/v1/refunds")
                     .form("payment_intent=" + paid.id() + "&amount=100")
                     .expect(200);

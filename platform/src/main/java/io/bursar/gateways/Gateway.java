@@ -14,6 +14,11 @@ public interface Gateway extends AutoCloseable {
     /** What it can do. */
     Capabilities capabilities();
 
+    /** Whether no payment is made without the payer's mail address and telephone number. */
+    default boolean needsContact() {
+        return false;
+    }
+
     /** Does something with a payment. */
     Answer perform(Order order);
 

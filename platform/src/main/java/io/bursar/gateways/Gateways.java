@@ -79,6 +79,12 @@ public final class Gateways implements AutoCloseable {
                 .map(office -> office.gateway().capabilities());
     }
 
+    /** Whether a gateway makes no payment without the payer's mail address and telephone number. */
+    public boolean needsContact(String gateway) {
+        Office office = offices.get(gateway);
+        return office != null && office.gateway().needsContact();
+    }
+
     /** Reads what a gateway sends; empty: it is not configured. */
     public Optional<Postbox> postbox(String gateway) {
         return Optional.ofNullable(offices.get(gateway))

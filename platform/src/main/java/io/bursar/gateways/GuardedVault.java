@@ -2,6 +2,7 @@ package io.bursar.gateways;
 
 import io.bursar.api.Masks;
 import io.bursar.gateways.Line.Outcome;
+import io.bursar.gateways.News.MandateStatus;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +53,16 @@ final class GuardedVault implements Vault {
     @Override
     public Kept<ProviderSetup> look(@Nullable String setup, String operation) {
         return call("look", () -> gateway.vault().look(setup, operation));
+    }
+
+    @Override
+    public Kept<ProviderSetup> cancel(String operation, String setup) {
+        return call("cancel", () -> gateway.vault().cancel(operation, setup));
+    }
+
+    @Override
+    public Kept<MandateStatus> status(@Nullable String customer, String mandate) {
+        return call("status", () -> gateway.vault().status(customer, mandate));
     }
 
     @Override

@@ -21,7 +21,8 @@
             "ledger",
             "methods",
             "money",
-            "outbox"
+            "outbox",
+            "setups"
         })
 @NullMarked
 package io.bursar.payments;

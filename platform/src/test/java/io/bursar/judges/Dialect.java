@@ -71,7 +71,13 @@ final class Dialect {
             "payment_intent.requires_action",
             "payment_intent.succeeded",
             "payment_method.attached",
-            "payment_method.detached");
+            "payment_method.detached",
+            "payment_method.updated",
+            "setup_intent.canceled",
+            "setup_intent.created",
+            "setup_intent.requires_action",
+            "setup_intent.setup_failed",
+            "setup_intent.succeeded");
 
     private Dialect() {}
 

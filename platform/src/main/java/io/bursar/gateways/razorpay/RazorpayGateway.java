@@ -67,6 +67,11 @@ final class RazorpayGateway implements Gateway {
     }
 
     @Override
+    public boolean needsContact() {
+        return true;
+    }
+
+    @Override
     public Vault vault() {
         return vault;
     }

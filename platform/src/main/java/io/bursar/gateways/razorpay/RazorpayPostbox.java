@@ -74,7 +74,7 @@ final class RazorpayPostbox implements Postbox {
         String type = event.require("event");
         if (type.startsWith("token.")) {
             Json token = entity(event, "token");
-            return new News.OfMandate(token.require("id"), mandate(type));
+            return new News.OfMandate(token.require("id"), mandate(type), token.text("customer_id"));
         }
         Json payment = entity(event, "payment");
         Json dispute = entity(event, "dispute");

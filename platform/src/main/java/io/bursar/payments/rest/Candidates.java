@@ -5,16 +5,19 @@ import io.bursar.api.Fields;
 import io.bursar.api.Problem;
 import io.bursar.customers.Customers;
 import io.bursar.gateways.Capabilities;
+import io.bursar.gateways.Contact;
 import io.bursar.gateways.Gateways;
 import io.bursar.gateways.Gateways.State;
 import io.bursar.gateways.Instrument;
 import io.bursar.gateways.MethodType;
+import io.bursar.gateways.Order.Presence;
 import io.bursar.methods.Methods;
 import io.bursar.methods.PaymentMethod;
 import io.bursar.money.Money;
 import io.bursar.money.PublicId;
 import io.bursar.payments.Candidate;
 import io.bursar.payments.decide.IntentTerms;
+import io.bursar.payments.decide.Shipping;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,11 +35,13 @@ final class Candidates {
     private final Gateways gateways;
     private final Methods methods;
     private final Customers customers;
+    private final Consents consents;
 
-    Candidates(Gateways gateways, Methods methods, Customers customers) {
+    Candidates(Gateways gateways, Methods methods, Customers customers, Consents consents) {
         this.gateways = gateways;
         this.methods = methods;
         this.customers = customers;
+        this.consents = consents;
     }
 
     /**
@@ -45,15 +50,17 @@ final class Candidates {
      * @param instrument null: nothing yet
      * @param keptAt the gateway that knows the method; null: any that takes its type
      * @param customer the gateway's id of the method's owner; null: nobody known there
+     * @param billing how the payer is reached, as the method says
      */
     record Chosen(
             IntentTerms terms,
             @Nullable Instrument instrument,
             MethodType type,
             @Nullable String keptAt,
-            @Nullable String customer) {
+            @Nullable String customer,
+            Contact billing) {
         Chosen(IntentTerms terms, @Nullable Instrument instrument, MethodType type, @Nullable String keptAt) {
-            this(terms, instrument, type, keptAt, null);
+            this(terms, instrument, type, keptAt, null, Contact.UNKNOWN);
         }
     }
 
@@ -66,7 +73,7 @@ final class Candidates {
                     ErrorCode.PARAMETER_INVALID, DATA, "Send payment_method or payment_method_data, not both.");
         }
         if (data != null) {
-            return ofData(body, data, terms);
+            return ofData(body, data, terms, book);
         }
         String text = method == null ? terms.method() : method;
         boolean isUpi = text == null ? terms.methodTypes().equals(List.of("upi")) : text.startsWith("upi_");
@@ -96,19 +103,27 @@ final class Candidates {
                     METHOD,
                     "The payment method was detached from its customer and is used no more.");
         }
+        boolean isAnothers = method.owner() instanceof PaymentMethod.Owner.Of(UUID owner)
+                && terms.customer() != null
+                && !terms.customer().equals(PublicId.of("cus", owner));
+        if (isAnothers) {
+            throw body.problem(ErrorCode.PARAMETER_INVALID, METHOD, "The payment method belongs to another customer.");
+        }
+        consents.requireMandate(body, method);
         PaymentMethod.Kept kept = method.kept();
         if (kept == null) {
-            return new Chosen(terms.paidWith(text), new Instrument.UpiIntent(), method.type(), null);
+            return new Chosen(terms.paidWith(text), upiBy(flow(body)), method.type(), null, null, billing(method));
         }
         String customer = method.owner() instanceof PaymentMethod.Owner.Of(UUID owner)
                 ? customers.reference(book, owner, kept.gateway()).orElse(null)
                 : null;
         return new Chosen(
                 terms.paidWith(text),
-                new Instrument.Token(method.type(), kept.token()),
+                instrument(method, kept),
                 method.type(),
                 kept.gateway(),
-                customer);
+                customer,
+                billing(method));
     }
 
     private static Chosen token(Fields body, IntentTerms terms, String text) {
@@ -120,13 +135,29 @@ final class Candidates {
         return new Chosen(terms.paidWith(text), new Instrument.Token(MethodType.CARD, text), MethodType.CARD, "stripe");
     }
 
-    private Chosen ofData(Fields body, Fields data, IntentTerms terms) {
+    private static Instrument instrument(PaymentMethod method, PaymentMethod.Kept kept) {
+        return method.type() == MethodType.UPI
+                ? new Instrument.Mandate(method.type(), kept.token())
+                : new Instrument.Token(method.type(), kept.token());
+    }
+
+    private static Contact billing(PaymentMethod method) {
+        PaymentMethod.Billing billing = method.remarks().billing();
+        return new Contact(billing.email(), billing.phone());
+    }
+
+    private Chosen ofData(Fields body, Fields data, IntentTerms terms, int book) {
         String type = data.requireText("type");
         if (type.equals("upi")) {
             requireType(body, terms, MethodType.UPI);
             Fields upi = data.group("upi");
             String flow = upi == null ? null : upi.text("flow");
-            return upi(terms, flow == null ? "intent" : flow);
+            String by = flow == null ? flow(body) : flow;
+            if (!data.has("billing_details")) {
+                return upi(terms, by);
+            }
+            PaymentMethod method = methods.makeUpi(book, data);
+            return new Chosen(terms.paidWith(method.id()), upiBy(by), MethodType.UPI, null, null, billing(method));
         }
         if (type.equals("card")) {
             Fields card = data.group("card");
@@ -151,9 +182,12 @@ final class Candidates {
     }
 
     private static Chosen upi(IntentTerms terms, String flow) {
-        Instrument instrument = flow.equals("qr") ? new Instrument.UpiQr() : new Instrument.UpiIntent();
         return new Chosen(
-                terms.paidWith("upi_" + (flow.equals("qr") ? "qr" : "intent")), instrument, MethodType.UPI, null);
+                terms.paidWith("upi_" + (flow.equals("qr") ? "qr" : "intent")), upiBy(flow), MethodType.UPI, null);
+    }
+
+    private static Instrument upiBy(String flow) {
+        return flow.equals("qr") ? new Instrument.UpiQr() : new Instrument.UpiIntent();
     }
 
     private static void requireType(Fields body, IntentTerms terms, MethodType type) {
@@ -166,8 +200,42 @@ final class Candidates {
         }
     }
 
+    /** How the payer is reached, by whoever told it nearest to the payment. */
+    private Contact contact(Chosen chosen, int book) {
+        IntentTerms terms = chosen.terms();
+        Shipping shipping = terms.shipping();
+        Contact said = chosen.billing()
+                .or(new Contact(
+                        terms.receiptEmail(),
+                        shipping == null ? null : shipping.lines().get("phone")));
+        return Optional.ofNullable(terms.customer())
+                .flatMap(id -> customers.find(book, id))
+                .map(customer -> said.or(new Contact(customer.email(), customer.phone())))
+                .orElse(said);
+    }
+
+    /** Leaves out gateways that take no payment of a payer who cannot be reached; ends the request when none is left. */
+    private void requireContact(List<Candidate> able) {
+        List<Candidate> unreached = able.stream()
+                .filter(each -> gateways.needsContact(each.gateway()))
+                .filter(each -> each.payer().email() == null || each.payer().phone() == null)
+                .toList();
+        able.removeAll(unreached);
+        if (able.isEmpty() && !unreached.isEmpty()) {
+            Candidate first = unreached.getFirst();
+            boolean isMail = first.payer().email() == null;
+            throw Problem.of(
+                            ErrorCode.PARAMETER_MISSING,
+                            "The gateway " + first.gateway() + " takes no payment without the payer's "
+                                    + (isMail ? "mail address: send receipt_email" : "telephone number: send it")
+                                    + ", in payment_method_data[billing_details], or give it to the customer.",
+                            DATA + "[billing_details][" + (isMail ? "email]" : "phone]"))
+                    .asException();
+        }
+    }
+
     /** Gateways that can take it, the healthy ones first; ends the request when there is none. */
-    List<Candidate> ordered(Chosen chosen, Money amount, int book) {
+    List<Candidate> ordered(Chosen chosen, Money amount, int book, Presence presence) {
         Instrument instrument = chosen.instrument();
         if (instrument == null) {
             throw Problem.of(
@@ -176,6 +244,7 @@ final class Candidates {
                             METHOD)
                     .asException();
         }
+        consents.check(chosen.terms(), instrument, amount, presence);
         List<Candidate> able = new ArrayList<>();
         for (String name : gateways.names()) {
             Optional<Capabilities> capabilities = gateways.capabilities(name);
@@ -183,9 +252,18 @@ final class Candidates {
                     .filter(each -> each.takes(chosen.type(), amount.currency()))
                     .isPresent();
             if (isAble && (chosen.keptAt() == null || chosen.keptAt().equals(name))) {
-                able.add(new Candidate(name, instrument, chosen.terms().method(), chosen.customer(), null));
+                able.add(new Candidate(
+                        name,
+                        instrument,
+                        chosen.terms().method(),
+                        chosen.customer() == null
+                                ? consents.payer(chosen.terms(), presence, name, book)
+                                : chosen.customer(),
+                        null,
+                        contact(chosen, book)));
             }
         }
+        requireContact(able);
         if (able.isEmpty()) {
             throw Problem.of(
                             ErrorCode.GATEWAY_MISSING,

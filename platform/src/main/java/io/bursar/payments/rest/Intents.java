@@ -181,7 +181,7 @@ final class Intents {
                                 ? Presence.PRESENT_KEEP_OFF_SESSION
                                 : Presence.PRESENT_KEEP;
         return new ConfirmPayment.Confirmation(
-                candidates.ordered(chosen, amount, book), terms, presence, terms.returnUrl());
+                candidates.ordered(chosen, amount, book, presence), terms, presence, terms.returnUrl());
     }
 
     // ---- confirming, updating
