@@ -150,8 +150,7 @@ class StripeSetupsTest {
                 .hasSize(1);
         PaymentIntent second = stripe.v1()
                 .paymentIntents()
-                .create(absent(customer, first.getPaymentMethodObject().getId())
-                        .build());
+                .create(absent(customer, first.getPaymentMethodObject().getId()).build());
         assertThat(second.getStatus()).isEqualTo("succeeded");
     }
 

@@ -36,8 +36,10 @@ class SetupGuardsTest {
     @Test
     void the_tables_in_the_code_are_the_tables_in_the_database() throws SQLException {
         Set<String> code = new TreeSet<>();
-        SetupState.EDGES.forEach((old, all) -> all.forEach(next -> code.add("setup " + old.text() + " " + next.text())));
-        TryState.EDGES.forEach((old, all) -> all.forEach(next -> code.add("attempt " + old.text() + " " + next.text())));
+        SetupState.EDGES.forEach(
+                (old, all) -> all.forEach(next -> code.add("setup " + old.text() + " " + next.text())));
+        TryState.EDGES.forEach(
+                (old, all) -> all.forEach(next -> code.add("attempt " + old.text() + " " + next.text())));
         Mandate.Status.EDGES.forEach(
                 (old, all) -> all.forEach(next -> code.add("mandate " + old.text() + " " + next.text())));
         Set<String> stored = new TreeSet<>();

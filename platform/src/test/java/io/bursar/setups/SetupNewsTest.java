@@ -51,7 +51,8 @@ class SetupNewsTest {
             (isAgreed ? agreed : refused).add(upi);
         }
         for (Reply each : agreed) {
-            Counter.await(each.id() + " succeeds", () -> counter.status(each.id()).equals("succeeded"));
+            Counter.await(
+                    each.id() + " succeeds", () -> counter.status(each.id()).equals("succeeded"));
         }
         for (Reply each : refused) {
             Counter.await(
@@ -66,7 +67,9 @@ class SetupNewsTest {
                         .at("/data")
                         .isEmpty());
         for (String state : List.of("parked", "foreign")) {
-            assertThat(counter.get("/v1/webhook_inbox?state=" + state).expect(200).at("/data"))
+            assertThat(counter.get("/v1/webhook_inbox?state=" + state)
+                            .expect(200)
+                            .at("/data"))
                     .as(state)
                     .isEmpty();
         }
