@@ -114,6 +114,15 @@ class ExamplesTest {
             "createRefund",
             "getRefund",
             "listRefunds",
+            "createFile",
+            "getFile",
+            "listFiles",
+            "listDisputes",
+            "getDispute",
+            "updateDispute",
+            "closeDispute",
+            "listEarlyFraudWarnings",
+            "getEarlyFraudWarning",
             "incrementPaymentIntent",
             "cancelPaymentIntent",
             "createApiKey",
@@ -131,6 +140,8 @@ class ExamplesTest {
             "canceled_at",
             "client_secret",
             "created",
+            "due_by",
+            "gateway_dispute",
             "gateway_payment",
             "recorded_at",
             "execute_at",
@@ -168,6 +179,11 @@ class ExamplesTest {
                     .create("first key", EnumSet.allOf(Right.class))
                     .reveal();
             for (Operation operation : inOrder()) {
+                if (id(operation).equals("listDisputes")) {
+                    Disputed disputed = new Disputed(bursar, sandbox, key, ExampleWebhook.SECRET);
+                    disputed.dispute();
+                    disputed.warning();
+                }
                 List<String> samples = samples(operation);
                 assertThat(samples)
                         .as("%s needs x-codeSamples with a curl command", operation)

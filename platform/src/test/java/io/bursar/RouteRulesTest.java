@@ -45,6 +45,8 @@ class RouteRulesTest {
             "POST /v1/payment_methods/{id}/attach",
             "POST /v1/payment_methods/{id}/detach",
             "POST /v1/customers/{id}",
+            "POST /v1/disputes/{id}",
+            "POST /v1/files",
             "DELETE /v1/customers/{id}");
 
     /** The routes without a key, which are two and stay two. */

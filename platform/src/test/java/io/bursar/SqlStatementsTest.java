@@ -59,6 +59,7 @@ class SqlStatementsTest {
                         "io.bursar.console",
                         "io.bursar.customers",
                         "io.bursar.database",
+                        "io.bursar.disputes",
                         "io.bursar.gateways",
                         "io.bursar.idempotency",
                         "io.bursar.imports",

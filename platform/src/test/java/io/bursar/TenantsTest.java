@@ -20,7 +20,8 @@ import org.junit.jupiter.api.TestFactory;
 class TenantsTest {
     private static final String ALL =
             "'chart.write','accounts.write','transactions.write','holds.write','ledger.fact','api_keys.write',"
-                    + "'payments.write','refunds.write','customers.write','payment_methods.write','events.read'";
+                    + "'payments.write','refunds.write','customers.write','payment_methods.write','events.read',"
+                    + "'disputes.write'";
     private static final String CHART =
             "{'patterns':[{'path':'world','kind':'asset'},{'path':'users/{user}','kind':'liability','floor':0}]}";
 
@@ -104,6 +105,15 @@ class TenantsTest {
                     .expect(200);
             ids.put("re", refund.id());
             ids.put("txn", refund.at("/balance_transaction").asString());
+            Disputed disputed = new Disputed(BURSAR, SANDBOX, key, "whsec_1");
+            ids.put("du", disputed.dispute());
+            ids.put("issfr", disputed.warning());
+            ids.put(
+                    "file",
+                    post("/v1/files")
+                            .file("dispute_evidence", "a.pdf", "application/pdf", new byte[] {'%', 'P', 'D', 'F', '-'})
+                            .expect(200)
+                            .id());
             ids.put(
                     "evt",
                     get("/v1/events?limit=1").expect(200).at("/data/0/id").asString());

@@ -18,7 +18,9 @@ public enum ErrorCode {
     ROUTE_UNKNOWN(404, "No such route. The reference at `/docs` lists them all."),
     METHOD_NOT_ALLOWED(405, "The route exists, but not for this method. The `Allow` header lists the methods."),
     NOT_ACCEPTABLE(406, "The header `Accept` leaves out every form that this route answers in."),
-    BODY_TOO_LARGE(413, "The body is larger than 1 MiB. Split the batch."),
+    BODY_TOO_LARGE(
+            413,
+            "The body is larger than 1 MiB, or the file larger than 5 MiB. Split the batch; make the file smaller."),
     CONTENT_TYPE_UNSUPPORTED(
             415,
             "The body must be `application/json` or `application/x-www-form-urlencoded`, in UTF-8, not compressed."),
@@ -83,6 +85,9 @@ public enum ErrorCode {
     AMOUNT_TOO_LARGE(400, "More was asked for than remains; the message says how much does."),
     CHARGE_NOT_CAPTURED(400, "Nothing was taken, so nothing can be refunded. Cancel the payment instead."),
     CHARGE_ALREADY_REFUNDED(400, "All that was taken is refunded, or about to be."),
+    CHARGE_DISPUTED(400, "The payer's bank has taken the payment back by a dispute, so it cannot be refunded."),
+    DISPUTE_ALREADY_CLOSED(
+            400, "The dispute is decided, or the bank is looking at what it was given: nothing is taken."),
     GATEWAY_UNABLE(400, "The payment's gateway cannot do this. `docs/gateways.md` says what each can."),
     GATEWAY_MISSING(400, "No gateway that is configured takes such a payment."),
     GATEWAY_REFUSED(400, "The gateway does not accept the request; nothing happened. The message has its words."),

@@ -28,6 +28,11 @@ public interface Gateway extends AutoCloseable {
     /** Its store of customers and of their payment methods; refuses what the provider lacks. */
     Vault vault();
 
+    /** Its office for disputes; refuses what the provider lacks. */
+    default DisputeDesk disputes() {
+        return DisputeDesk.NONE;
+    }
+
     /** Reads what the provider sends on its own account. */
     Postbox postbox();
 

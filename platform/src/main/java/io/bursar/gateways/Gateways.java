@@ -133,6 +133,12 @@ public final class Gateways implements AutoCloseable {
         }
     }
 
+    /** The gateway's office for disputes, with the same limits around it; one that is not configured takes nothing. */
+    public DisputeDesk disputes(String gateway) {
+        Office office = offices.get(gateway);
+        return office == null ? DisputeDesk.NONE : new GuardedDesk(office.gateway(), office.line(Kind.DISPUTE));
+    }
+
     /** The gateway's store of customers and methods, with the same limits around it. */
     public Vault vault(String gateway) {
         Office office = offices.get(gateway);

@@ -71,6 +71,11 @@ final class GuardedVault implements Vault {
     }
 
     private <T> Kept<T> call(String what, Supplier<Kept<T>> work) {
+        return call(line, gateway.name(), what, work);
+    }
+
+    /** Makes a call on a line, and tells what did not go as it should. */
+    static <T> Kept<T> call(Line line, String gateway, String what, Supplier<Kept<T>> work) {
         Gateways.checkOutside();
         Kept<T> kept = line.call(new Line.Reading<>(GuardedVault::outcome, Kept.NotSent::new), work);
         String why =
@@ -81,11 +86,7 @@ final class GuardedVault implements Vault {
                     case Kept.Done<T> _, Kept.Declined<T> _, Kept.Missing<T> _ -> "";
                 };
         if (!why.isEmpty()) {
-            LOG.warn(
-                    "a gateway's vault did not do what was asked gateway={} what={} why={}",
-                    gateway.name(),
-                    what,
-                    Masks.mask(why));
+            LOG.warn("a gateway did not do what was asked gateway={} what={} why={}", gateway, what, Masks.mask(why));
         }
         return kept;
     }

@@ -10,6 +10,7 @@ import io.bursar.ledger.Result;
 import io.bursar.payments.Saves.Saved;
 import io.bursar.payments.decide.Attempt;
 import io.bursar.payments.decide.Booking;
+import io.bursar.payments.decide.Disputing;
 import io.bursar.payments.decide.IntentState;
 import io.bursar.payments.decide.Operation;
 import io.bursar.payments.decide.Operation.Kind;
@@ -160,6 +161,12 @@ public final class ChangePayment {
             return Reply.refused(Problem.of(
                     ErrorCode.CHARGE_NOT_CAPTURED,
                     "Nothing of this payment was taken, so there is nothing to refund; cancel it.",
+                    what.param()));
+        }
+        if (Disputing.isWithdrawn(attempt)) {
+            return Reply.refused(Problem.of(
+                    ErrorCode.CHARGE_DISPUTED,
+                    "The payer's bank has taken this payment back, so there is nothing to refund.",
                     what.param()));
         }
         long left = attempt.refundable();

@@ -33,6 +33,7 @@ final class Orders {
             case INCREMENT -> new Order.Increment(ticket, amount);
             case RELEASE -> new Order.Release(ticket, operation.notes().reason());
             case REFUND -> new Order.Refund(ticket, amount, operation.notes().reason());
+            case DISPUTE, WITHDRAW, REINSTATE -> throw new IllegalStateException("a bank does it, nobody is asked");
             case ANNOUNCE -> announce(attempt, operation, ticket, amount);
         };
     }

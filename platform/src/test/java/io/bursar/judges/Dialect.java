@@ -53,7 +53,11 @@ final class Dialect {
     /** What the command line triggers of what is in scope. */
     static final List<String> TRIGGERS = List.of(
             "charge.captured",
+            "charge.dispute.closed",
             "charge.dispute.created",
+            "charge.dispute.funds_reinstated",
+            "charge.dispute.funds_withdrawn",
+            "charge.dispute.updated",
             "charge.failed",
             "charge.refunded",
             "charge.succeeded",

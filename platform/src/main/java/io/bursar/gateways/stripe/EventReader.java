@@ -109,6 +109,7 @@ final class EventReader {
                 dispute.text("reason", "general"),
                 disputeStatus(dispute.require("status")),
                 evidenceBy(dispute),
+                (int) dispute.in("evidence_details").number("submission_count", -1),
                 Instant.ofEpochSecond(dispute.requireNumber("created")));
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One call with an effect at a gateway; its id is the gateway's idempotency key.
  *
  * @param amount minor units; of an authorisation what is reserved, of an increment the new total
- * @param providerRef the provider's id of it, where it has one of its own
+ * @param providerRef the provider's id of it, where it has one of its own; of what a dispute does, the dispute's
  * @param ledger what it left there: the transaction, or for a refund on its way the hold; 0: nothing yet
  */
 public record Operation(
@@ -28,7 +28,13 @@ public record Operation(
         CAPTURE,
         INCREMENT,
         RELEASE,
-        REFUND;
+        REFUND,
+        /** The payer objects; its id is the dispute's. No money moves by it. */
+        DISPUTE,
+        /** A dispute took money back. */
+        WITHDRAW,
+        /** What a dispute took has come back. */
+        REINSTATE;
 
         public String text() {
             return name().toLowerCase(Locale.ROOT);
@@ -52,8 +58,8 @@ public record Operation(
      *
      * @param reason of the API's reasons; null: none was given
      * @param isFinal of a capture: what it leaves is released
-     * @param parts of a refund: what each destination gives, in the attempt's order
-     * @param metadata of a refund
+     * @param parts of a refund or a dispute: what each destination gives, in the attempt's order
+     * @param metadata of a refund; of what a dispute did the provider's fee
      * @param notBefore of a debit that is announced: its time, which has not come; of the announcement: the same, for
      *     ever; null: at once
      * @param begunAt of a debit that was announced: when it was begun; null: with the operation

@@ -437,6 +437,7 @@ public final class PaymentDecisions {
             case AUTHORISE -> failed(payment, attempt, how, decline);
             case CAPTURE, INCREMENT, RELEASE -> Step.of(payment, attempt.with(operation.in(how)), operation.id());
             case REFUND -> Refunding.failed(payment, attempt, operation, how);
+            case DISPUTE, WITHDRAW, REINSTATE -> throw new IllegalStateException("what a bank did has happened");
         };
     }
 
