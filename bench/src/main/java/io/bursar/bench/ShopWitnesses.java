@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +24,7 @@ final class ShopWitnesses {
     private final List<String> quarrels = new ArrayList<>();
     private final List<String> open = new ArrayList<>();
     private final Map<String, Sums> byGateway = new TreeMap<>();
-    private final Set<String> disputed = new HashSet<>();
+    private final Map<String, Long> disputed = new HashMap<>();
     private long doubles;
 
     /** What moved for one order, minor units. */
@@ -67,7 +66,7 @@ final class ShopWitnesses {
     void hear() throws IOException {
         Map<Integer, Sums> book = book();
         Map<String, Long> refunds = refunds();
-        disputed.addAll(disputes());
+        disputed.putAll(disputes());
         Map<Integer, JsonNode> intents = new HashMap<>();
         for (JsonNode intent : till.all("/v1/payment_intents")) {
             String order = intent.path("metadata").path("shop_order").asString("");
@@ -107,13 +106,15 @@ final class ShopWitnesses {
         return book;
     }
 
-    /** The payments that payers have disputed, as Bursar tells it. */
-    private Set<String> disputes() throws IOException {
-        Set<String> found = new HashSet<>();
-        for (JsonNode charge : till.all("/v1/charges")) {
-            if (charge.path("disputed").asBoolean(false)) {
-                found.add(charge.path("payment_intent").asString());
+    /** What disputes have taken and not returned, by payment, as Bursar tells it. */
+    private Map<String, Long> disputes() throws IOException {
+        Map<String, Long> found = new HashMap<>();
+        for (JsonNode dispute : till.all("/v1/disputes")) {
+            long taken = 0;
+            for (JsonNode row : dispute.path("balance_transactions")) {
+                taken -= row.path("amount").asLong();
             }
+            found.merge(dispute.path("payment_intent").asString(), taken, Long::sum);
         }
         return found;
     }
@@ -148,10 +149,7 @@ final class ShopWitnesses {
         }
         compare(id, "received", intent.path("amount_received").asLong(), book.captured);
         compare(id, "refunded", refunds.getOrDefault(id, 0L), book.refunded);
-        boolean isDisputed = disputed.contains(id);
-        if (isDisputed != book.disputed > 0) {
-            quarrels.add(id + ": Bursar says disputed " + isDisputed + ", the sandbox " + book.disputed);
-        }
+        compare(id, "disputed", disputed.getOrDefault(id, 0L), book.disputed);
         if (!history.intent.isEmpty() && !history.intent.equals(id)) {
             quarrels.add(id + ": the shop was told of " + history.intent);
         }
@@ -172,24 +170,29 @@ final class ShopWitnesses {
         }
     }
 
-    /** What gateways owe, in the ledger, is what the sandbox took less what it gave back. */
+    /** What gateways owe, in the ledger, is what the sandbox took less what it gave back and what it asks for. */
     private void ledger() throws IOException {
         for (var each : byGateway.entrySet()) {
             String[] words = each.getKey().split(" ", 2);
             Sums sums = each.getValue();
-            long owed = 0;
-            JsonNode balances = till.get("/v1/balances?path=gateways/" + words[0] + "/receivable");
-            for (JsonNode balance : balances.path("data")) {
-                if (balance.path("currency").asString().equals(words[1])) {
-                    owed += balance.path("posted").asLong();
-                }
-            }
+            long owed =
+                    balance("gateways/" + words[0] + "/receivable", words[1]) + balance("fees/" + words[0], words[1]);
             compare(
-                    "gateways/" + words[0] + "/receivable in " + words[1],
+                    "gateways/" + words[0] + "/receivable and fees in " + words[1],
                     "it is owed",
                     owed,
                     sums.captured - sums.refunded - sums.disputed);
         }
+    }
+
+    private long balance(String path, String currency) throws IOException {
+        long posted = 0;
+        for (JsonNode balance : till.get("/v1/balances?path=" + path).path("data")) {
+            if (balance.path("currency").asString().equals(currency)) {
+                posted += balance.path("posted").asLong();
+            }
+        }
+        return posted;
     }
 
     void print() {
