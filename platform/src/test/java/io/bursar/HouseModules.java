@@ -8,8 +8,8 @@ import org.springframework.modulith.core.NamedInterfaces;
 
 /**
  * Which packages are modules: each directly below {@code io.bursar}, the libraries' too. The engine knows no Spring, so
- * it is said here that its doctor is for others to call; and likewise what the ledger's REST door has in public, and the
- * words and bodies of payments. Named in {@code application.properties} of the tests.
+ * it is said here that its doctor is for others to call; and likewise what the ledger's REST door has in public, and
+ * the words and bodies of payments. Named in {@code application.properties} of the tests.
  */
 public final class HouseModules implements ApplicationModuleDetectionStrategy {
     @Override
