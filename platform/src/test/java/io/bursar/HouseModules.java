@@ -8,8 +8,8 @@ import org.springframework.modulith.core.NamedInterfaces;
 
 /**
  * Which packages are modules: each directly below {@code io.bursar}, the libraries' too. The engine knows no Spring, so
- * it is said here that its doctor is for others to call; and likewise what the ledger's REST door has in public. Named
- * in {@code application.properties} of the tests.
+ * it is said here that its doctor is for others to call; and likewise what the ledger's REST door has in public, and
+ * the words and bodies of payments. Named in {@code application.properties} of the tests.
  */
 public final class HouseModules implements ApplicationModuleDetectionStrategy {
     @Override
@@ -25,6 +25,9 @@ public final class HouseModules implements ApplicationModuleDetectionStrategy {
                 declared.and(NamedInterfaces.builder(base).matching("doctor").build());
             case "io.bursar.ledger" ->
                 declared.and(NamedInterfaces.builder(base).matching("rest").build());
+            case "io.bursar.payments" ->
+                declared.and(NamedInterfaces.builder(base).matching("decide").build())
+                        .and(NamedInterfaces.builder(base).matching("tell").build());
             default -> declared;
         };
     }

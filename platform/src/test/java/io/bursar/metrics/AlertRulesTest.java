@@ -33,7 +33,8 @@ class AlertRulesTest {
     private static final Set<String> OF_GATEWAYS = Set.of("gateways_breaker_open", "gateways_calls_seconds_count");
 
     private static final Pattern METRIC = Pattern.compile(
-            "\\b(?:ledger|payments|schedules|gateways|inbox|http_server|hikaricp|jvm|process)_\\w+|\\bup(?=\\{)");
+            "\\b(?:ledger|disputes|payments|schedules|gateways|inbox|http_server|hikaricp|jvm|process)_\\w+"
+                    + "|\\bup(?=\\{)");
     private static final Path ROOT = Tidy.repositoryRoot();
 
     private record Rule(String alert, String expr, Map<String, Object> labels, Map<String, Object> annotations) {}
