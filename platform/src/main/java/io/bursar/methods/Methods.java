@@ -152,8 +152,8 @@ public final class Methods implements AttachedMethods {
     }
 
     /**
-     * What a caller wrote on a method that no gateway kept goes to the one that a gateway made of it, in the transaction
-     * that is open.
+     * What a caller wrote on a method that no gateway kept goes to the one that a gateway made of it; in the
+     * transaction that is open.
      *
      * @param from id of the one before
      */
