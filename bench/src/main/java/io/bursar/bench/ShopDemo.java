@@ -5,6 +5,8 @@ import io.bursar.bench.ShopPurchases.Purchase;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
