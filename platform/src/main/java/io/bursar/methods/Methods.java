@@ -152,6 +152,22 @@ public final class Methods implements AttachedMethods {
     }
 
     /**
+     * What a caller wrote on a method that no gateway kept goes to the one that a gateway made of it; in the
+     * transaction that is open.
+     *
+     * @param from id of the one before
+     */
+    public PaymentMethod inherit(PaymentMethod kept, String from) {
+        Optional<PaymentMethod> before = find(kept.book(), from).filter(method -> method.kept() == null);
+        if (before.isEmpty()) {
+            return kept;
+        }
+        PaymentMethod after = kept.with(before.get().remarks());
+        store.setRemarks(after);
+        return after;
+    }
+
+    /**
      * Makes a method of {@code payment_method_data}. May call a provider; not to be called inside a transaction.
      *
      * @throws ProblemException when it cannot be made of this

@@ -102,15 +102,15 @@ public final class ChangePayment {
             case REQUIRES_PAYMENT_METHOD, REQUIRES_CONFIRMATION -> cancelUntried(payment, reason, pass);
             case REQUIRES_ACTION, REQUIRES_CAPTURE -> release(payment, reason, pass);
             case PROCESSING, SUCCEEDED, CANCELED ->
-                isScheduled(payment)
-                        ? drop(payment, reason, pass)
-                        : Reply.unfit(
-                                payment,
-                                ErrorCode.PAYMENT_INTENT_UNEXPECTED_STATE,
-                                mustBe(
-                                        payment,
-                                        "requires_payment_method, requires_confirmation, requires_action or requires_capture"));
+                isScheduled(payment) ? drop(payment, reason, pass) : tooLate(payment);
         };
+    }
+
+    private static Reply tooLate(Payment payment) {
+        return Reply.unfit(
+                payment,
+                ErrorCode.PAYMENT_INTENT_UNEXPECTED_STATE,
+                mustBe(payment, "requires_payment_method, requires_confirmation, requires_action or requires_capture"));
     }
 
     /** A debit that was announced and whose time has not come. */

@@ -51,6 +51,9 @@ final class ResolveUnknown {
      */
     static final Duration PROOF = Duration.ofMinutes(15);
 
+    /** So long a debit whose node died is still made: its payer was told of it, and it is made once for its order. */
+    private static final Duration DEBITING = Duration.ofHours(6);
+
     private final PaymentStore store;
     private final Operate operate;
     private final Saves saves;
@@ -153,18 +156,20 @@ final class ResolveUnknown {
         if (asked.isScheduled()) {
             return debit(payment, at, asked, now);
         }
-        boolean isOld = !asked.begunAt().plus(PROOF).isAfter(now);
+        boolean isOld = !asked.begunAt().plus(isDebit(at) ? DEBITING : PROOF).isAfter(now);
         if (isOld) {
             return giveUp(payment, at, asked, now);
         }
         // What is debited under a mandate is debited once for its order, which was made before.
-        boolean isHarmless = !asked.is(Operation.Kind.AUTHORISE)
-                || isKeyed(at.gateway())
-                || at.details().instrument() instanceof Instrument.Mandate;
+        boolean isHarmless = !asked.is(Operation.Kind.AUTHORISE) || isKeyed(at.gateway()) || isDebit(at);
         if (!isHarmless) {
             return payment;
         }
         return operate.carryOut(unknown(payment, at, asked, now), attempt, operation, Riding.NOTHING);
+    }
+
+    private static boolean isDebit(Attempt attempt) {
+        return attempt.details().instrument() instanceof Instrument.Mandate;
     }
 
     /** An announced debit whose time has come: one node seizes it, by the version that it read. */

@@ -140,7 +140,7 @@ final class CarrySetup {
         };
     }
 
-    /** A consent is ended; a card that is nobody's is forgotten there. One that a customer has keeps being the customer's. */
+    /** A consent is ended; a card that is nobody's is forgotten there. One that a customer has stays the customer's. */
     private boolean isUndone(Vault vault, SetupTry at, ProviderSetup said) {
         String customer = at.asked().customer();
         if (said.mandate() != null && at.asked().token() == null && customer != null) {

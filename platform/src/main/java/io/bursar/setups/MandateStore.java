@@ -30,7 +30,8 @@ final class MandateStore {
             """;
 
     static final String INSERT = """
-            INSERT INTO setups.mandate (id, book, method, gateway, ref, customer, status, limits, acceptance, created_at)
+            INSERT INTO setups.mandate
+                (id, book, method, gateway, ref, customer, status, limits, acceptance, created_at)
             VALUES (:id, :book, :method, :gateway, :ref, :customer, :status, :limits::jsonb, :acceptance::jsonb,
                 :createdAt)
             """;

@@ -135,7 +135,8 @@ final class SaveSetup {
                 .orElse(null);
         MethodDetails details = said.method();
         if (details != null && details.token() != null) {
-            return methods.keep(setup.book(), attempt.gateway(), details, customer, riding.cause());
+            PaymentMethod kept = methods.keep(setup.book(), attempt.gateway(), details, customer, riding.cause());
+            return methods.inherit(kept, String.valueOf(attempt.asked().method()));
         }
         String ours = attempt.asked().method();
         return ours == null ? null : methods.find(setup.book(), ours).orElse(null);

@@ -22,7 +22,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** With what somebody is to pay later, whose it is, and which gateway keeps it. Calls gateways: outside transactions. */
+/** With what somebody is to pay later, whose it is, which gateway keeps it. Calls gateways: outside transactions. */
 @Component
 final class SetupMethods {
     private static final String METHOD = "payment_method";

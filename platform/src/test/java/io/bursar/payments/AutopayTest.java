@@ -277,6 +277,22 @@ class AutopayTest {
     }
 
     @Test
+    void how_the_payer_is_reached_is_kept_with_the_method() {
+        String customer =
+                counter.post("/v1/customers").form("name=Asha").expect(200).id();
+        String billing = "&payment_method_data[billing_details]";
+        Reply asked = counter.upi(
+                customer,
+                CEILING,
+                "&payment_method_data[type]=upi" + billing + "[email]=asha@example.com" + billing
+                        + "[phone]=%2B919812345678");
+        counter.answer(asked, "approve");
+        Counter.await("the payer has agreed", () -> counter.status(asked.id()).equals("succeeded"));
+        assertThat(debit(counter.setup(asked.id()), 30_000, 200).at("/status").asString())
+                .isEqualTo("processing");
+    }
+
+    @Test
     void no_payer_is_invented() {
         String upi = "amount=100&currency=inr&confirm=true&payment_method_types[]=upi&payment_method_data[type]=upi";
         assertThat(refused(upi)).isEqualTo("payment_method_data[billing_details][email]");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Agreements to later payments, over HTTP to the sandbox's gateways; nobody tells anything here, gateways are asked. */
+/** Agreements to later payments, over HTTP to the sandbox's gateways; nobody tells anything, gateways are asked. */
 class SetupsTest {
     private static Counter counter;
 

@@ -214,7 +214,7 @@ final class Candidates {
                 .orElse(said);
     }
 
-    /** Leaves out gateways that take no payment of a payer who cannot be reached; ends the request when none is left. */
+    /** Leaves out gateways that want to reach a payer who cannot be reached; ends the request when none is left. */
     private void requireContact(List<Candidate> able) {
         List<Candidate> unreached = able.stream()
                 .filter(each -> gateways.needsContact(each.gateway()))
