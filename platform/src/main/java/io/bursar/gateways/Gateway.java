@@ -1,6 +1,6 @@
 package io.bursar.gateways;
 
-import java.util.Optional;
+import java.util.List;
 
 /**
  * One provider: speaks its protocol, holds no state, decides nothing. Calls are made by {@link Gateways} alone, which
@@ -8,7 +8,7 @@ import java.util.Optional;
  * whatever is not understood is {@link Answer.Unknown}.
  */
 public interface Gateway extends AutoCloseable {
-    /** Its name in routes, accounts and metrics: {@code stripe}. Lower-case letters. */
+    /** Its name in routes, accounts and metrics: the provider's, {@code stripe}, or of a further account {@code stripe_eu}. */
     String name();
 
     /** What it can do. */
@@ -30,9 +30,9 @@ public interface Gateway extends AutoCloseable {
     @Override
     default void close() {}
 
-    /** Makes a gateway where the deployment has an account; a bean of the gateway's own package. */
+    /** Makes a gateway of each account that the deployment has with a provider; a bean of the gateway's own package. */
     interface Maker {
-        /** Empty when it is not configured. @throws IllegalArgumentException with a message for the operator */
-        Optional<Gateway> make(GatewaySettings settings);
+        /** One an account; empty when there is none. @throws IllegalArgumentException with a message for the operator */
+        List<Gateway> make(GatewaySettings settings);
     }
 }

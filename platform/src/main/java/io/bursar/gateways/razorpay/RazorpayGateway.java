@@ -26,6 +26,7 @@ import java.util.function.Function;
 
 /** Razorpay. */
 final class RazorpayGateway implements Gateway {
+    /** The provider. */
     static final String NAME = "razorpay";
 
     /** NPCI lets an outcome be asked for after 90 seconds, and three times in two hours at most. */
@@ -39,13 +40,15 @@ final class RazorpayGateway implements Gateway {
             INQUIRY_TIMES,
             Duration.ofHours(25));
 
+    private final String name;
     private final RazorpayApi api;
     private final Lookup lookup;
     private final UpiOrders orders;
     private final RazorpayVault vault;
     private final RazorpayPostbox postbox;
 
-    RazorpayGateway(Account account, Patience patience) {
+    RazorpayGateway(String name, Account account, Patience patience) {
+        this.name = name;
         api = new RazorpayApi(account, patience);
         lookup = new Lookup(api);
         orders = new UpiOrders(api, lookup);
@@ -55,7 +58,7 @@ final class RazorpayGateway implements Gateway {
 
     @Override
     public String name() {
-        return NAME;
+        return name;
     }
 
     @Override

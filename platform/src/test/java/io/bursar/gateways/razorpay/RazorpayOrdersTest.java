@@ -40,7 +40,7 @@ class RazorpayOrdersTest {
     @BeforeEach
     void start() {
         rig = SandboxRig.start();
-        razorpay = new RazorpayGateway(rig.razorpay(), SandboxRig.PATIENCE);
+        razorpay = new RazorpayGateway("razorpay", rig.razorpay(), SandboxRig.PATIENCE);
     }
 
     @AfterEach
