@@ -36,6 +36,7 @@ import org.springframework.context.support.GenericApplicationContext;
     "io.bursar.outbox",
     "io.bursar.payments",
     "io.bursar.reference",
+    "io.bursar.routing",
     "io.bursar.schedules",
     "io.bursar.traces"
 })
@@ -52,6 +53,7 @@ class Application {
             "methods",
             "outbox",
             "payments",
+            "routing",
             "schedules");
 
     /**

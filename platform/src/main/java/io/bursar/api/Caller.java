@@ -43,6 +43,9 @@ public record Caller(int number, String name, int book, Set<Right> rights) {
         REFUNDS_READ("refunds.read", Reach.BOOK),
         /** Give money back. */
         REFUNDS_WRITE("refunds.write", Reach.BOOK),
+        ROUTING_READ("routing.read", Reach.BOOK),
+        /** Say which gateways take which payments. */
+        ROUTING_WRITE("routing.write", Reach.BOOK),
         EVENTS_READ("events.read", Reach.BOOK),
         CUSTOMERS_READ("customers.read", Reach.BOOK),
         CUSTOMERS_WRITE("customers.write", Reach.BOOK),

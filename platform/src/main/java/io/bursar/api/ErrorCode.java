@@ -80,6 +80,8 @@ public enum ErrorCode {
     CHARGE_NOT_CAPTURED(400, "Nothing was taken, so nothing can be refunded. Cancel the payment instead."),
     CHARGE_ALREADY_REFUNDED(400, "All that was taken is refunded, or about to be."),
     GATEWAY_UNABLE(400, "The payment's gateway cannot do this. `docs/gateways.md` says what each can."),
+    ROUTING_RULE_SET_UNEXPECTED_STATE(
+            400, "The rule set's `status` does not allow this: only one that is in force can be retired."),
     GATEWAY_MISSING(400, "No gateway that is configured takes such a payment."),
     GATEWAY_REFUSED(400, "The gateway does not accept the request; nothing happened. The message has its words."),
     GATEWAY_UNAVAILABLE(503, "The gateway cannot be reached. Nothing happened; try again with the same key."),

@@ -21,7 +21,8 @@
             "ledger",
             "methods",
             "money",
-            "outbox"
+            "outbox",
+            "routing"
         })
 @NullMarked
 package io.bursar.payments;

@@ -3,22 +3,22 @@ package io.bursar.payments.rest;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Fields;
 import io.bursar.api.Problem;
+import io.bursar.customers.Customer;
 import io.bursar.customers.Customers;
-import io.bursar.gateways.Capabilities;
 import io.bursar.gateways.Gateways;
-import io.bursar.gateways.Gateways.State;
 import io.bursar.gateways.Instrument;
+import io.bursar.gateways.MethodDetails;
 import io.bursar.gateways.MethodType;
 import io.bursar.methods.Methods;
 import io.bursar.methods.PaymentMethod;
 import io.bursar.money.Money;
 import io.bursar.money.PublicId;
 import io.bursar.payments.Candidate;
+import io.bursar.payments.RoutingFacts;
 import io.bursar.payments.decide.IntentTerms;
-import java.util.ArrayList;
-import java.util.Comparator;
+import io.bursar.routing.Decision;
+import io.bursar.routing.Routing;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -30,11 +30,13 @@ final class Candidates {
     private static final String DATA = "payment_method_data";
 
     private final Gateways gateways;
+    private final Routing routing;
     private final Methods methods;
     private final Customers customers;
 
-    Candidates(Gateways gateways, Methods methods, Customers customers) {
+    Candidates(Gateways gateways, Routing routing, Methods methods, Customers customers) {
         this.gateways = gateways;
+        this.routing = routing;
         this.methods = methods;
         this.customers = customers;
     }
@@ -43,17 +45,19 @@ final class Candidates {
      * What was chosen.
      *
      * @param instrument null: nothing yet
-     * @param keptAt the gateway that knows the method; null: any that takes its type
+     * @param places gateways that may know the method; null: any that takes its type
      * @param customer the gateway's id of the method's owner; null: nobody known there
+     * @param card what is known of it; null: nothing
      */
     record Chosen(
             IntentTerms terms,
             @Nullable Instrument instrument,
             MethodType type,
-            @Nullable String keptAt,
-            @Nullable String customer) {
-        Chosen(IntentTerms terms, @Nullable Instrument instrument, MethodType type, @Nullable String keptAt) {
-            this(terms, instrument, type, keptAt, null);
+            @Nullable List<String> places,
+            @Nullable String customer,
+            MethodDetails.@Nullable Card card) {
+        Chosen(IntentTerms terms, @Nullable Instrument instrument, MethodType type, @Nullable List<String> places) {
+            this(terms, instrument, type, places, null, null);
         }
     }
 
@@ -107,17 +111,23 @@ final class Candidates {
                 terms.paidWith(text),
                 new Instrument.Token(method.type(), kept.token()),
                 method.type(),
-                kept.gateway(),
-                customer);
+                List.of(kept.gateway()),
+                customer,
+                method.card());
     }
 
-    private static Chosen token(Fields body, IntentTerms terms, String text) {
+    /** Which of several accounts made a token nobody says; one that did not, does not know it. */
+    private Chosen token(Fields body, IntentTerms terms, String text) {
         if (!text.matches("(pm|tok|card)_[A-Za-z0-9_]{1,200}")) {
             throw Problem.missingReference("payment method", text, body.nameOf(METHOD))
                     .asException();
         }
         requireType(body, terms, MethodType.CARD);
-        return new Chosen(terms.paidWith(text), new Instrument.Token(MethodType.CARD, text), MethodType.CARD, "stripe");
+        return new Chosen(
+                terms.paidWith(text),
+                new Instrument.Token(MethodType.CARD, text),
+                MethodType.CARD,
+                gateways.namesOf("stripe"));
     }
 
     private Chosen ofData(Fields body, Fields data, IntentTerms terms) {
@@ -166,8 +176,15 @@ final class Candidates {
         }
     }
 
-    /** Gateways that can take it, the healthy ones first; ends the request when there is none. */
-    List<Candidate> ordered(Chosen chosen, Money amount, int book) {
+    /** Where a payment is to be tried, and why there. */
+    record Routed(List<Candidate> candidates, Decision route) {
+        Routed {
+            candidates = List.copyOf(candidates);
+        }
+    }
+
+    /** Gateways that can take it, as rules and health say; ends the request when there is none. */
+    Routed routed(Chosen chosen, Money amount, int book) {
         Instrument instrument = chosen.instrument();
         if (instrument == null) {
             throw Problem.of(
@@ -176,16 +193,7 @@ final class Candidates {
                             METHOD)
                     .asException();
         }
-        List<Candidate> able = new ArrayList<>();
-        for (String name : gateways.names()) {
-            Optional<Capabilities> capabilities = gateways.capabilities(name);
-            boolean isAble = capabilities
-                    .filter(each -> each.takes(chosen.type(), amount.currency()))
-                    .isPresent();
-            if (isAble && (chosen.keptAt() == null || chosen.keptAt().equals(name))) {
-                able.add(new Candidate(name, instrument, chosen.terms().method(), chosen.customer(), null));
-            }
-        }
+        List<String> able = able(chosen, amount);
         if (able.isEmpty()) {
             throw Problem.of(
                             ErrorCode.GATEWAY_MISSING,
@@ -194,7 +202,28 @@ final class Candidates {
                             METHOD)
                     .asException();
         }
-        able.sort(Comparator.comparing(each -> gateways.health(each.gateway()).state() == State.FAILING));
-        return able;
+        IntentTerms terms = chosen.terms();
+        Decision route = routing.decide(
+                book, () -> RoutingFacts.of(terms, amount, chosen.type(), chosen.card(), owner(terms, book)), able);
+        List<Candidate> candidates = route.gateways().stream()
+                .map(gateway -> new Candidate(gateway, instrument, terms.method(), chosen.customer(), null))
+                .toList();
+        return new Routed(candidates, route);
+    }
+
+    private List<String> able(Chosen chosen, Money amount) {
+        List<String> places = chosen.places();
+        return gateways.names().stream()
+                .filter(name -> gateways.capabilities(name)
+                        .filter(each -> each.takes(chosen.type(), amount.currency()))
+                        .isPresent())
+                .filter(name -> places == null || places.contains(name))
+                .toList();
+    }
+
+    private @Nullable Customer owner(IntentTerms terms, int book) {
+        return terms.customer() == null
+                ? null
+                : customers.find(book, terms.customer()).orElse(null);
     }
 }

@@ -160,8 +160,8 @@ final class Intents {
                         : terms.futureUsage().equals("off_session")
                                 ? Presence.PRESENT_KEEP_OFF_SESSION
                                 : Presence.PRESENT_KEEP;
-        return new ConfirmPayment.Confirmation(
-                candidates.ordered(chosen, amount, book), terms, presence, terms.returnUrl());
+        Candidates.Routed routed = candidates.routed(chosen, amount, book);
+        return new ConfirmPayment.Confirmation(routed.candidates(), routed.route(), terms, presence, terms.returnUrl());
     }
 
     // ---- confirming, updating
