@@ -37,8 +37,7 @@ class YamlKeysTest {
         return files.stream()
                 .map(file -> DynamicTest.dynamicTest(
                         root.relativize(file).toString(),
-                        () -> assertThatCode(() -> load(Files.readString(file)))
-                                .doesNotThrowAnyException()));
+                        () -> assertThatCode(() -> load(Files.readString(file))).doesNotThrowAnyException()));
     }
 
     @Test

@@ -62,7 +62,12 @@ public record Caller(int number, String name, int book, Set<Right> rights) {
         /** Have it taken in again. */
         GATEWAYS_WRITE("gateways.write", Reach.DEPLOYMENT),
         /** Look at one's own key; every key may. */
-        SELF_READ("self.read", Reach.BROWSER);
+        SELF_READ("self.read", Reach.BROWSER),
+        /**
+         * Look at a payment and confirm it as its payer would, with the payment's {@code client_secret}; every
+         * publishable key may, and no other key.
+         */
+        PAYMENTS_CLIENT("payments.client", Reach.BROWSER);
 
         private static final String READ = ".read";
         private static final String WRITE = ".write";

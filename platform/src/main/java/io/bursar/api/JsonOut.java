@@ -128,6 +128,9 @@ public final class JsonOut {
             JsonToken value = parser.nextToken();
             if (isError && name.equals("request_id")) {
                 text(name, requestId);
+            } else if (isError && name.equals("doc_url")) {
+                String address = parser.getString();
+                text(name, errorPages + address.substring(address.lastIndexOf('/')));
             } else if (name.equals("error") && value == JsonToken.START_OBJECT) {
                 generator.writeObjectPropertyStart(name);
                 again(parser, true);

@@ -21,6 +21,7 @@ import io.bursar.payments.decide.Part;
 import io.bursar.payments.decide.Payment;
 import io.bursar.payments.decide.Step;
 import io.bursar.payments.tell.Reply;
+import io.bursar.payments.tell.Sight;
 import io.bursar.routing.Decision;
 import io.bursar.routing.Routing;
 import java.time.Instant;
@@ -94,10 +95,10 @@ public final class ConfirmPayment {
                     attempt,
                     prepared.operation,
                     pass.answering(
-                            after -> reply(after, attempt),
+                            after -> reply(after, attempt, pass.sight()),
                             after -> isKnown(after, attempt) && (isLast || !mayTryElsewhere(after, attempt, before))));
             if (isLast || !mayTryElsewhere(payment, attempt, before)) {
-                return pass.given(reply(payment, attempt));
+                return pass.given(reply(payment, attempt, pass.sight()));
             }
         }
     }
@@ -123,19 +124,19 @@ public final class ConfirmPayment {
     }
 
     /** What a caller hears of a try. */
-    public static Reply reply(Payment payment, UUID attempt) {
+    public static Reply reply(Payment payment, UUID attempt, Sight sight) {
         Attempt tried = payment.attempt(attempt);
         Decline decline = tried.details().decline();
         if (tried.state() != AttemptState.FAILED || decline == null) {
-            return Reply.of(payment);
+            return Reply.of(payment, sight);
         }
         if (tried.authorisation().state() instanceof OperationState.Failed(String code, String reason)
                 && code.equals("not_sent")) {
             ErrorCode unavailable =
                     reason.equals(Answer.Reason.BUSY.name()) ? ErrorCode.GATEWAY_BUSY : ErrorCode.GATEWAY_UNAVAILABLE;
-            return Reply.unfit(payment, unavailable, decline.message());
+            return Reply.unfit(payment, unavailable, decline.message(), sight);
         }
-        return Reply.declined(payment, tried, decline);
+        return Reply.declined(payment, tried, decline, sight);
     }
 
     public static Problem overtaken() {

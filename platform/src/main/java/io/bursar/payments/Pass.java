@@ -6,6 +6,7 @@ import io.bursar.idempotency.Idempotency;
 import io.bursar.outbox.OutboxEvent.Cause;
 import io.bursar.payments.decide.Payment;
 import io.bursar.payments.tell.Reply;
+import io.bursar.payments.tell.Sight;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -16,22 +17,33 @@ public final class Pass {
     private final Asked asked;
     private final Cause cause;
     private final boolean isClaimed;
+    private final Sight sight;
     private boolean isAnswered;
 
-    private Pass(Idempotency idempotency, Asked asked, Cause cause, boolean isClaimed) {
+    private Pass(Idempotency idempotency, Asked asked, Cause cause, boolean isClaimed, Sight sight) {
         this.idempotency = idempotency;
         this.asked = asked;
         this.cause = cause;
         this.isClaimed = isClaimed;
+        this.sight = sight;
     }
 
     public static Pass of(Idempotency idempotency, Asked asked, Cause cause) {
-        return new Pass(idempotency, asked, cause, false);
+        return new Pass(idempotency, asked, cause, false, Sight.OWNER);
+    }
+
+    /** The same request, of somebody who is told so much. */
+    public Pass of(Sight whose) {
+        return new Pass(idempotency, asked, cause, isClaimed, whose);
+    }
+
+    public Sight sight() {
+        return sight;
     }
 
     /** The same request, whose key was claimed by a change before. */
     public Pass claimed() {
-        return new Pass(idempotency, asked, cause, true);
+        return new Pass(idempotency, asked, cause, true, sight);
     }
 
     public Riding riding() {

@@ -16,9 +16,11 @@ import io.bursar.money.PublicId;
 import io.bursar.payments.Candidate;
 import io.bursar.payments.RoutingFacts;
 import io.bursar.payments.decide.IntentTerms;
+import io.bursar.payments.decide.Payment;
 import io.bursar.routing.Decision;
 import io.bursar.routing.Routing;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -81,6 +83,22 @@ final class Candidates {
             return new Chosen(terms, null, MethodType.CARD, null);
         }
         return PublicId.parseUuid("pm", text).isPresent() ? ours(body, terms, text, book) : token(body, terms, text);
+    }
+
+    /** Ends a payer's request that names a method of ours which is not of the payment's customer: ids are no secrets. */
+    void requireOwn(Fields body, Payment payment) {
+        String text = body.text(METHOD);
+        if (text == null || PublicId.parseUuid("pm", text).isEmpty()) {
+            return;
+        }
+        Optional<Customer> customer = Optional.ofNullable(owner(payment.terms(), payment.book()));
+        boolean isOwn = methods.resolve(payment.book(), text) instanceof Methods.Resolution.Found(PaymentMethod method)
+                && method.owner() instanceof PaymentMethod.Owner.Of(UUID owner)
+                && customer.filter(each -> each.uuid().equals(owner)).isPresent();
+        if (!isOwn) {
+            throw Problem.missingReference("payment method", text, body.nameOf(METHOD))
+                    .asException();
+        }
     }
 
     /** A method that was made, and perhaps attached to a customer, here. */

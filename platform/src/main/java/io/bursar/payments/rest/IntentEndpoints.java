@@ -57,11 +57,10 @@ final class IntentEndpoints {
     }
 
     @GetMapping(ONE)
-    @Requires(Right.PAYMENTS_READ)
+    @Requires(value = Right.PAYMENTS_READ, or = Right.PAYMENTS_CLIENT)
     @Answers("payment_intent")
     Answer get(Call call) {
-        call.readQuery(query -> query.text("client_secret") == null);
-        return Reply.of(intents.find(call)).answer();
+        return intents.get(call);
     }
 
     @PostMapping(ONE)
@@ -73,7 +72,7 @@ final class IntentEndpoints {
 
     @PostMapping(ONE + "/confirm")
     @MovesMoney(key = MovesMoney.Key.OPTIONAL)
-    @Requires(Right.PAYMENTS_WRITE)
+    @Requires(value = Right.PAYMENTS_WRITE, or = Right.PAYMENTS_CLIENT)
     @Answers("payment_intent")
     Answer confirm(Call call) {
         return intents.confirm(call);
