@@ -94,6 +94,7 @@ class ExamplesTest {
             "getBalanceTransaction",
             "createRefund",
             "getRefund",
+            "updateRefund",
             "listRefunds",
             "incrementPaymentIntent",
             "cancelPaymentIntent",
@@ -122,6 +123,9 @@ class ExamplesTest {
             "detachPaymentMethod",
             "updateCustomer",
             "deleteCustomer");
+
+    /** Told to whoever asks, that it cannot be done. */
+    private static final Set<String> REFUSED = Set.of("cancelRefund");
 
     /** Never the same twice. */
     private static final Set<String> PASSING = Set.of(
@@ -230,6 +234,10 @@ class ExamplesTest {
         output = output.replace(bursar.url("").toString(), ADDRESS);
         Object answer = isJson ? MAPPER.readValue(output, Map.class) : output;
         Contract.check(operation.method(), operation.path().replace("{id}", "x"), status, answer);
+        if (REFUSED.contains(id(operation))) {
+            assertThat(status).as("status of %s, answered %s", command, output).isEqualTo(400);
+            return;
+        }
         assertThat(status).as("status of %s, answered %s", command, output).isIn(200, 201);
         if (isFirst) {
             answers.put(id(operation), isJson ? answer : head(output));

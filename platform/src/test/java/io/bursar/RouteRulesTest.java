@@ -30,6 +30,8 @@ class RouteRulesTest {
             "POST /v1/accounts/{id}/reopen",
             "POST /v1/scheduled_transactions/{id}/cancel",
             "POST /v1/payment_intents/{id}",
+            "POST /v1/refunds/{id}",
+            "POST /v1/refunds/{id}/cancel",
             "POST /v1/webhook_inbox/{id}/replay",
             "POST /v1/routing_rule_sets",
             "POST /v1/routing_rule_sets/{id}/activate",

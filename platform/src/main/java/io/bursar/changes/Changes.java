@@ -4,6 +4,7 @@ import io.bursar.database.Database;
 import io.bursar.database.Transactions;
 import io.bursar.engine.RiderStatement;
 import io.bursar.engine.Riders;
+import io.bursar.engine.SetStatements;
 import io.bursar.money.Invariant;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -42,8 +43,25 @@ public final class Changes implements SmartLifecycle {
 
     private record Waiting(List<Riders.Call> calls, CompletableFuture<Written> written) {}
 
-    /** What a group of changes came to: whom the conflicts hit. */
-    private record Verdict(Map<Waiting, Written> conflicts) {}
+    /** How the statements of a group are run: whose changes conflicted, and where. */
+    private interface Way {
+        Map<Waiting, Written> run(Connection connection, List<Waiting> group) throws SQLException;
+    }
+
+    /** A statement threw before anything was committed. */
+    private static final class StatementFailed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final SQLException thrown;
+
+        StatementFailed(SQLException thrown) {
+            super(thrown);
+            this.thrown = thrown;
+        }
+
+        SQLException thrown() {
+            return thrown;
+        }
+    }
 
     /**
      * Writes a change and waits until it is durable. Not to be called inside a database transaction.
@@ -88,14 +106,12 @@ public final class Changes implements SmartLifecycle {
         List<Waiting> left = new ArrayList<>(group);
         boolean isStopping = left.removeIf(waiting -> waiting.calls.isEmpty());
         try {
-            writeTogether(left);
+            commit(left, this::together);
+        } catch (StatementFailed failed) {
+            LOG.warn("a group of changes failed and is written one by one changes={}", left.size(), failed);
+            left.forEach(this::writeAlone);
         } catch (SQLException | RuntimeException failed) {
-            if (left.size() == 1) {
-                left.getFirst().written.completeExceptionally(failed);
-            } else {
-                LOG.warn("a group of changes failed and is written one by one changes={}", left.size(), failed);
-                left.forEach(this::writeAlone);
-            }
+            left.forEach(waiting -> waiting.written.completeExceptionally(failed));
         }
         if (isStopping) {
             queue.add(new Waiting(List.of(), new CompletableFuture<>()));
@@ -104,13 +120,16 @@ public final class Changes implements SmartLifecycle {
 
     private void writeAlone(Waiting waiting) {
         try {
-            writeTogether(new ArrayList<>(List.of(waiting)));
+            commit(new ArrayList<>(List.of(waiting)), this::apart);
+        } catch (StatementFailed failed) {
+            waiting.written.completeExceptionally(failed.thrown());
         } catch (SQLException | RuntimeException failed) {
             waiting.written.completeExceptionally(failed);
         }
     }
 
-    private void writeTogether(List<Waiting> group) throws SQLException {
+    /** @throws StatementFailed when nothing was committed because a statement threw */
+    private void commit(List<Waiting> group, Way way) throws SQLException {
         if (group.isEmpty()) {
             return;
         }
@@ -118,12 +137,12 @@ public final class Changes implements SmartLifecycle {
             connection.setAutoCommit(false);
             boolean isCommitted = false;
             try {
-                Verdict verdict = run(connection, group);
-                while (!verdict.conflicts.isEmpty()) {
+                Map<Waiting, Written> conflicts = run(connection, group, way);
+                while (!conflicts.isEmpty()) {
                     connection.rollback();
-                    verdict.conflicts.forEach((waiting, conflict) -> waiting.written.complete(conflict));
-                    group.removeAll(verdict.conflicts.keySet());
-                    verdict = run(connection, group);
+                    conflicts.forEach((waiting, conflict) -> waiting.written.complete(conflict));
+                    group.removeAll(conflicts.keySet());
+                    conflicts = run(connection, group, way);
                 }
                 connection.commit();
                 isCommitted = true;
@@ -137,24 +156,51 @@ public final class Changes implements SmartLifecycle {
         group.forEach(waiting -> waiting.written.complete(new Written.Done()));
     }
 
-    private Verdict run(Connection connection, List<Waiting> group) throws SQLException {
-        Map<Waiting, Written> conflicts = new LinkedHashMap<>();
+    private static Map<Waiting, Written> run(Connection connection, List<Waiting> group, Way way) {
+        try {
+            return way.run(connection, group);
+        } catch (SQLException thrown) {
+            throw new StatementFailed(thrown);
+        }
+    }
+
+    /** All statements in one exchange. */
+    private Map<Waiting, Written> together(Connection connection, List<Waiting> group) throws SQLException {
+        SetStatements<Waiting> all = new SetStatements<>();
+        statements.forEach(statement -> all.add(statement, rows(statement, group)));
+        return conflicts(all.run(connection));
+    }
+
+    /** Statement after statement: one that lost its row says nothing more, since what follows stands on that row. */
+    private Map<Waiting, Written> apart(Connection connection, List<Waiting> group) throws SQLException {
         for (RiderStatement statement : statements) {
-            List<SetStatement.Row<Waiting>> rows = new ArrayList<>();
-            for (Waiting waiting : group) {
-                // One that lost its row says nothing more: what it would write next stands on that row.
-                for (Riders.Call call : conflicts.containsKey(waiting) ? List.<Riders.Call>of() : waiting.calls) {
-                    if (call.statement().equals(statement.name())) {
-                        rows.add(new SetStatement.Row<>(waiting, call.parameters()));
-                    }
-                }
-            }
-            if (!rows.isEmpty()) {
-                SetStatement.run(connection, statement, rows)
-                        .forEach(lost -> conflicts.putIfAbsent(lost, new Written.Conflict(statement.name())));
+            SetStatements<Waiting> one = new SetStatements<>();
+            one.add(statement, rows(statement, group));
+            Map<Waiting, Written> conflicts = conflicts(one.run(connection));
+            if (!conflicts.isEmpty()) {
+                return conflicts;
             }
         }
-        return new Verdict(conflicts);
+        return Map.of();
+    }
+
+    private static List<SetStatements.Row<Waiting>> rows(RiderStatement statement, List<Waiting> group) {
+        List<SetStatements.Row<Waiting>> rows = new ArrayList<>();
+        for (Waiting waiting : group) {
+            for (Riders.Call call : waiting.calls) {
+                if (call.statement().equals(statement.name())) {
+                    rows.add(new SetStatements.Row<>(waiting, call.parameters()));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static Map<Waiting, Written> conflicts(List<SetStatements.Missed<Waiting>> missed) {
+        Map<Waiting, Written> conflicts = new LinkedHashMap<>();
+        missed.forEach(each -> conflicts.putIfAbsent(
+                each.owner(), new Written.Conflict(each.statement().name())));
+        return conflicts;
     }
 
     @Override

@@ -131,7 +131,7 @@ public final class ConfirmPayment {
             return Reply.of(payment, sight);
         }
         if (tried.authorisation().state() instanceof OperationState.Failed(String code, String reason)
-                && code.equals("not_sent")) {
+                && code.equals(OperationState.NOT_SENT)) {
             ErrorCode unavailable =
                     reason.equals(Answer.Reason.BUSY.name()) ? ErrorCode.GATEWAY_BUSY : ErrorCode.GATEWAY_UNAVAILABLE;
             return Reply.unfit(payment, unavailable, decline.message(), sight);

@@ -17,33 +17,41 @@ public final class Pass {
     private final Asked asked;
     private final Cause cause;
     private final boolean isClaimed;
-    private final Sight sight;
+    private final boolean isMade;
+    private Sight sight = Sight.OWNER;
     private boolean isAnswered;
 
-    private Pass(Idempotency idempotency, Asked asked, Cause cause, boolean isClaimed, Sight sight) {
+    private Pass(Idempotency idempotency, Asked asked, Cause cause, boolean isClaimed, boolean isMade) {
         this.idempotency = idempotency;
         this.asked = asked;
         this.cause = cause;
         this.isClaimed = isClaimed;
-        this.sight = sight;
+        this.isMade = isMade;
     }
 
     public static Pass of(Idempotency idempotency, Asked asked, Cause cause) {
-        return new Pass(idempotency, asked, cause, false, Sight.OWNER);
+        return new Pass(idempotency, asked, cause, false, false);
     }
 
     /** The same request, of somebody who is told so much. */
     public Pass of(Sight whose) {
-        return new Pass(idempotency, asked, cause, isClaimed, whose);
+        Pass same = new Pass(idempotency, asked, cause, isClaimed, isMade);
+        same.sight = whose;
+        return same;
     }
 
     public Sight sight() {
         return sight;
     }
 
-    /** The same request, whose key was claimed by a change before. */
+    /** The same request, whose key was claimed by a change before, the one that made the payment. */
     public Pass claimed() {
-        return new Pass(idempotency, asked, cause, true, sight);
+        return new Pass(idempotency, asked, cause, true, true).of(sight);
+    }
+
+    /** The same request come again, for the payment that it made before. */
+    public Pass again() {
+        return new Pass(idempotency, asked, cause, false, true).of(sight);
     }
 
     public Riding riding() {
@@ -76,11 +84,12 @@ public final class Pass {
     }
 
     /**
-     * What the caller is answered. A key whose request came to nothing is free again; of one whose answer was not kept,
-     * because nobody knows yet or another was first, a repeat is shown the object as it is then.
+     * What the caller is answered. A key whose request came to nothing is free again, unless it made the payment: then
+     * a repeat goes on with that one. Of a key whose answer was not kept, because nobody knows yet or another was
+     * first, a repeat is shown the object as it is then.
      */
     public Reply given(Reply reply) {
-        if (!reply.isFinal()) {
+        if (!reply.isFinal() && !isMade) {
             idempotency.release(asked);
         } else if (!isAnswered) {
             idempotency.leave(asked);

@@ -60,11 +60,11 @@ final class PaymentNews implements NewsListener {
     }
 
     private Optional<Payment> find(String gateway, String object, @Nullable String ours) {
-        return store.byProvider(gateway, object)
+        return store.findByProvider(gateway, object)
                 .or(() -> Optional.ofNullable(ours)
                         .flatMap(text -> PublicId.parseUuid(PublicNames.CHARGE, text))
-                        .flatMap(store::byAttempt))
-                .flatMap(id -> store.findAll(List.of(id)).stream().findFirst());
+                        .flatMap(store::byAttempt)
+                        .flatMap(id -> store.findAll(List.of(id)).stream().findFirst()));
     }
 
     private static Attempt attempt(Payment payment, String object, @Nullable String ours) {

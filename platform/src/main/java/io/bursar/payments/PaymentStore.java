@@ -29,32 +29,57 @@ import org.springframework.stereotype.Component;
 /** Reads payments; {@link PaymentRows} writes them. */
 @Component
 public final class PaymentStore {
-    private static final String INTENT = """
-            SELECT id, book, version, amount, currency, terms, client_secret, created_at, ending
-            FROM payments.intent
+    private static final String INTENT_COLUMNS = """
+            i.id, i.book, i.version, i.amount, i.currency, i.terms, i.client_secret, i.created_at, i.ending
             """;
 
-    public static final String FIND = INTENT + """
-            WHERE id = :id AND book = :book
+    private static final String ATTEMPT_COLUMNS = """
+            a.id AS a_id, a.intent AS a_intent, a.ordinal, a.state AS a_state, a.gateway, a.provider_payment,
+            a.provider_charge, a.currency AS a_currency, a.authorised, a.captured, a.released, a.refunded, a.hold_id,
+            a.body AS a_body, a.look_at, a.created_at AS a_created_at
             """;
 
-    public static final String FIND_ALL = INTENT + """
-            WHERE id = ANY (:ids)
+    private static final String OPERATION_COLUMNS = """
+            o.id AS o_id, o.attempt AS o_attempt, o.kind, o.state AS o_state, o.amount AS o_amount, o.provider_ref,
+            o.ledger_id, o.body AS o_body, o.created_at AS o_created_at
             """;
 
-    public static final String ATTEMPTS = """
-            SELECT id, intent, ordinal, state, gateway, provider_payment, provider_charge, currency, authorised,
-                captured, released, refunded, hold_id, body, look_at, created_at
-            FROM payments.attempt
-            WHERE intent = ANY (:intents)
-            ORDER BY intent, ordinal
+    /** A row an operation, or an attempt, or an intent, that has none below it. */
+    private static final String WHOLE =
+            "SELECT " + INTENT_COLUMNS + ", " + ATTEMPT_COLUMNS + ", " + OPERATION_COLUMNS + """
+            FROM payments.intent i
+            LEFT JOIN payments.attempt a ON a.intent = i.id
+            LEFT JOIN payments.operation o ON o.intent = i.id AND o.attempt = a.id
             """;
 
-    public static final String OPERATIONS = """
-            SELECT id, attempt, kind, state, amount, provider_ref, ledger_id, body, created_at
-            FROM payments.operation
-            WHERE intent = ANY (:intents)
-            ORDER BY created_at, id
+    public static final String FIND = WHOLE + """
+            WHERE i.id = :id AND i.book = :book
+            ORDER BY a.ordinal, o.created_at, o.id
+            """;
+
+    public static final String FIND_ALL = WHOLE + """
+            WHERE i.id = ANY (:ids)
+            ORDER BY i.id, a.ordinal, o.created_at, o.id
+            """;
+
+    public static final String ATTEMPTS = "SELECT " + ATTEMPT_COLUMNS + """
+            FROM payments.attempt a
+            WHERE a.intent = ANY (:intents)
+            ORDER BY a.intent, a.ordinal
+            """;
+
+    public static final String OPERATIONS = "SELECT " + OPERATION_COLUMNS + """
+            FROM payments.operation o
+            WHERE o.intent = ANY (:intents)
+            ORDER BY o.created_at, o.id
+            """;
+
+    public static final String FIND_BY_PROVIDER = WHOLE + """
+            WHERE i.id = (
+                SELECT intent
+                FROM payments.attempt
+                WHERE gateway = :gateway AND provider_payment = :payment)
+            ORDER BY a.ordinal, o.created_at, o.id
             """;
 
     public static final String BY_PROVIDER = """
@@ -122,12 +147,7 @@ public final class PaymentStore {
     }
 
     public Optional<Payment> find(UUID id, int book) {
-        return withAttempts(jdbc.sql(FIND)
-                        .param("id", id)
-                        .param("book", book)
-                        .query(PaymentStore::intent)
-                        .list())
-                .stream()
+        return jdbc.sql(FIND).param("id", id).param("book", book).query(PaymentStore::whole).stream()
                 .findFirst();
     }
 
@@ -135,10 +155,47 @@ public final class PaymentStore {
     public List<Payment> findAll(List<UUID> ids) {
         return ids.isEmpty()
                 ? List.of()
-                : withAttempts(jdbc.sql(FIND_ALL)
-                        .param("ids", ids.toArray(UUID[]::new))
-                        .query(PaymentStore::intent)
-                        .list());
+                : jdbc.sql(FIND_ALL).param("ids", ids.toArray(UUID[]::new)).query(PaymentStore::whole);
+    }
+
+    private static List<Payment> whole(ResultSet row) throws SQLException {
+        List<Payment> found = new ArrayList<>();
+        Payment payment = null;
+        Attempt attempt = null;
+        while (row.next()) {
+            if (payment == null || !payment.id().equals(row.getObject("id", UUID.class))) {
+                add(found, payment, attempt);
+                payment = intent(row, 0);
+                attempt = null;
+            }
+            UUID id = row.getObject("a_id", UUID.class);
+            if (id != null && (attempt == null || !attempt.id().equals(id))) {
+                payment = attempt == null ? payment : payment.with(attempt);
+                attempt = attempt(row, 0).owned;
+            }
+            if (attempt != null && row.getObject("o_id") != null) {
+                attempt = attempt.with(operation(row, 0).owned);
+            }
+        }
+        add(found, payment, attempt);
+        return found;
+    }
+
+    private static void add(List<Payment> found, @Nullable Payment payment, @Nullable Attempt last) {
+        if (payment != null) {
+            found.add(last == null ? payment : payment.with(last));
+        }
+    }
+
+    /** The payment that a gateway knows by this id, of any book. */
+    public Optional<Payment> findByProvider(String gateway, String payment) {
+        return jdbc
+                .sql(FIND_BY_PROVIDER)
+                .param("gateway", gateway)
+                .param("payment", payment)
+                .query(PaymentStore::whole)
+                .stream()
+                .findFirst();
     }
 
     public Optional<UUID> byProvider(String gateway, String payment) {
@@ -251,15 +308,15 @@ public final class PaymentStore {
     }
 
     private static Owned<Attempt> attempt(ResultSet row, int index) throws SQLException {
-        Bodies.AttemptBody body = Bodies.read(row.getString("body"), Bodies.AttemptBody.class);
+        Bodies.AttemptBody body = Bodies.read(row.getString("a_body"), Bodies.AttemptBody.class);
         Attempt attempt = new Attempt(
-                row.getObject("id", UUID.class),
+                row.getObject("a_id", UUID.class),
                 row.getInt("ordinal"),
                 row.getString("gateway"),
-                AttemptState.of(row.getString("state")),
+                AttemptState.of(row.getString("a_state")),
                 row.getString("provider_payment"),
                 row.getString("provider_charge"),
-                Currency.of(row.getString("currency")),
+                Currency.of(row.getString("a_currency")),
                 new Attempt.Tally(
                         row.getLong("authorised"),
                         row.getLong("captured"),
@@ -269,23 +326,23 @@ public final class PaymentStore {
                 body.parts(),
                 Bodies.details(body),
                 instant(row.getTimestamp("look_at")),
-                row.getTimestamp("created_at").toInstant(),
+                row.getTimestamp("a_created_at").toInstant(),
                 List.of());
-        return new Owned<>(row.getObject("intent", UUID.class), attempt);
+        return new Owned<>(row.getObject("a_intent", UUID.class), attempt);
     }
 
     private static Owned<Operation> operation(ResultSet row, int index) throws SQLException {
-        Bodies.OperationBody body = Bodies.read(row.getString("body"), Bodies.OperationBody.class);
+        Bodies.OperationBody body = Bodies.read(row.getString("o_body"), Bodies.OperationBody.class);
         Operation operation = new Operation(
-                row.getObject("id", UUID.class),
+                row.getObject("o_id", UUID.class),
                 Kind.of(Objects.requireNonNull(row.getString("kind"))),
-                row.getLong("amount"),
-                Bodies.state(Objects.requireNonNull(row.getString("state")), body),
+                row.getLong("o_amount"),
+                Bodies.state(Objects.requireNonNull(row.getString("o_state")), body),
                 row.getString("provider_ref"),
                 row.getLong("ledger_id"),
                 body.notes(),
-                row.getTimestamp("created_at").toInstant());
-        return new Owned<>(row.getObject("attempt", UUID.class), operation);
+                row.getTimestamp("o_created_at").toInstant());
+        return new Owned<>(row.getObject("o_attempt", UUID.class), operation);
     }
 
     private static @Nullable Instant instant(@Nullable Timestamp timestamp) {

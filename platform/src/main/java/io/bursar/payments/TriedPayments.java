@@ -79,12 +79,10 @@ final class TriedPayments implements PastPayments {
                     case Instrument.UpiIntent _, Instrument.UpiQr _ -> MethodType.UPI;
                 };
         // What is kept at one gateway is known before it is tried, and can be tried there alone.
-        boolean isKept = instrument instanceof Instrument.Mandate
-                || PublicId.parseUuid(
-                                        "pm",
-                                        Objects.requireNonNullElse(tried.terms().method(), ""))
-                                .isPresent()
-                        && instrument instanceof Instrument.Token;
+        boolean isOurs = PublicId.parseUuid(
+                        "pm", Objects.requireNonNullElse(tried.terms().method(), ""))
+                .isPresent();
+        boolean isKept = instrument instanceof Instrument.Mandate || (isOurs && instrument instanceof Instrument.Token);
         MethodDetails known = tried.details().known();
         List<String> able = gateways.names().stream()
                 .filter(name -> gateways.capabilities(name)

@@ -55,6 +55,7 @@ final class Dialect {
             "charge.captured",
             "charge.dispute.created",
             "charge.failed",
+            "charge.refund.updated",
             "charge.refunded",
             "charge.succeeded",
             "customer.created",

@@ -1,12 +1,11 @@
 package io.bursar.engine.write;
 
 import io.bursar.engine.RiderStatement;
-import io.bursar.engine.RiderStatement.Guard;
+import io.bursar.engine.SetStatements;
+import io.bursar.engine.SetStatements.Row;
 import io.bursar.engine.evaluate.AppliedRiders;
 import io.bursar.engine.evaluate.Prepared;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Runs a batch's riders, each statement once for all calls, and finds out whose call is to blame when one throws. */
 final class RiderRunner {
@@ -48,8 +46,6 @@ final class RiderRunner {
         }
     }
 
-    private record Call(Prepared command, List<@Nullable Object> parameters) {}
-
     private final List<RiderStatement> statements;
 
     RiderRunner(List<RiderStatement> statements) {
@@ -62,23 +58,37 @@ final class RiderRunner {
 
     /** Runs all riders inside the open transaction. Unless the verdict is clean, the caller rolls back. */
     Verdict run(Connection connection, List<AppliedRiders> riders, long lockTimeoutMillis) throws SQLException {
-        Verdict verdict = new Verdict();
-        try (Statement settings = connection.createStatement()) {
-            settings.execute("SET LOCAL lock_timeout = " + lockTimeoutMillis);
-        }
-        for (RiderStatement statement : statements) {
-            List<Call> calls = new ArrayList<>();
-            for (AppliedRiders applied : riders) {
-                if (verdict.isOut(applied.command())) {
-                    continue;
-                }
-                for (int i = 0; i < applied.calls().size(); i++) {
-                    if (applied.calls().get(i).statement().equals(statement.name())) {
-                        calls.add(
-                                new Call(applied.command(), applied.parameters().get(i)));
-                    }
-                }
+        try {
+            return runTogether(connection, riders, lockTimeoutMillis);
+        } catch (SQLException thrown) {
+            if (isLost(thrown)) {
+                throw thrown;
             }
+            try (Statement undo = connection.createStatement()) {
+                undo.execute("ROLLBACK TO SAVEPOINT riders; SET LOCAL lock_timeout = " + lockTimeoutMillis);
+            }
+            return runApart(connection, riders);
+        }
+    }
+
+    /** All statements in one exchange: what nearly always goes well is not asked about step by step. */
+    private Verdict runTogether(Connection connection, List<AppliedRiders> riders, long lockTimeoutMillis)
+            throws SQLException {
+        SetStatements<Prepared> together =
+                new SetStatements<>("SAVEPOINT riders", "SET LOCAL lock_timeout = " + lockTimeoutMillis);
+        Verdict verdict = new Verdict();
+        for (RiderStatement statement : statements) {
+            together.add(statement, calls(riders, statement, verdict));
+        }
+        together.run(connection).forEach(missed -> verdict.conflicts.add(missed.owner()));
+        return verdict;
+    }
+
+    /** Statement after statement, so that whoever is to blame is found. */
+    private Verdict runApart(Connection connection, List<AppliedRiders> riders) throws SQLException {
+        Verdict verdict = new Verdict();
+        for (RiderStatement statement : statements) {
+            List<Row<Prepared>> calls = calls(riders, statement, verdict);
             if (!calls.isEmpty()) {
                 runOrDivide(connection, statement, calls, verdict);
             }
@@ -86,7 +96,23 @@ final class RiderRunner {
         return verdict;
     }
 
-    private void runOrDivide(Connection connection, RiderStatement statement, List<Call> calls, Verdict verdict)
+    private static List<Row<Prepared>> calls(List<AppliedRiders> riders, RiderStatement statement, Verdict verdict) {
+        List<Row<Prepared>> calls = new ArrayList<>();
+        for (AppliedRiders applied : riders) {
+            if (verdict.isOut(applied.command())) {
+                continue;
+            }
+            for (int i = 0; i < applied.calls().size(); i++) {
+                if (applied.calls().get(i).statement().equals(statement.name())) {
+                    calls.add(new Row<>(applied.command(), applied.parameters().get(i)));
+                }
+            }
+        }
+        return calls;
+    }
+
+    private void runOrDivide(
+            Connection connection, RiderStatement statement, List<Row<Prepared>> calls, Verdict verdict)
             throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
@@ -100,11 +126,11 @@ final class RiderRunner {
             connection.rollback(before);
             boolean rowIsLocked = LOCK_NOT_AVAILABLE.equals(thrown.getSQLState());
             if (rowIsLocked || verdict.guilty.size() >= GUILTY_MAX) {
-                calls.forEach(call -> verdict.setAside.add(call.command()));
+                calls.forEach(call -> verdict.setAside.add(call.owner()));
                 return;
             }
             if (calls.size() == 1) {
-                verdict.guilty.put(calls.getFirst().command(), thrown);
+                verdict.guilty.put(calls.getFirst().owner(), thrown);
                 return;
             }
         }
@@ -119,53 +145,11 @@ final class RiderRunner {
         return state == null || state.startsWith(CONNECTION_CLASS) || state.startsWith(SHUTDOWN_CLASS);
     }
 
-    private static void execute(Connection connection, RiderStatement statement, List<Call> calls, Verdict verdict)
+    private static void execute(
+            Connection connection, RiderStatement statement, List<Row<Prepared>> calls, Verdict verdict)
             throws SQLException {
-        try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
-            Integer[] ordinals = new Integer[calls.size()];
-            for (int i = 0; i < ordinals.length; i++) {
-                ordinals[i] = i;
-            }
-            prepared.setArray(1, connection.createArrayOf("int4", ordinals));
-            for (int column = 0; column < statement.columns().size(); column++) {
-                String type = statement.columns().get(column);
-                prepared.setArray(column + 2, connection.createArrayOf(type, values(calls, column)));
-            }
-            boolean answers = prepared.execute();
-            if (statement.guard() == Guard.CONDITIONAL) {
-                notReturned(prepared, answers, calls, verdict);
-            }
-        }
-    }
-
-    private static @Nullable Object[] values(List<Call> calls, int column) throws SQLException {
-        @Nullable Object[] values = new @Nullable Object[calls.size()];
-        for (int i = 0; i < values.length; i++) {
-            List<@Nullable Object> parameters = calls.get(i).parameters();
-            if (column >= parameters.size()) {
-                throw new SQLException("a rider has " + parameters.size() + " parameters, too few", "07001");
-            }
-            Object value = parameters.get(column);
-            boolean asText = value instanceof java.time.Instant || value instanceof java.util.UUID;
-            values[i] = value != null && asText ? value.toString() : value;
-        }
-        return values;
-    }
-
-    private static void notReturned(PreparedStatement statement, boolean answers, List<Call> calls, Verdict verdict)
-            throws SQLException {
-        boolean[] changed = new boolean[calls.size()];
-        if (answers) {
-            try (ResultSet rows = statement.getResultSet()) {
-                while (rows.next()) {
-                    changed[rows.getInt(1)] = true;
-                }
-            }
-        }
-        for (int i = 0; i < changed.length; i++) {
-            if (!changed[i]) {
-                verdict.conflicts.add(calls.get(i).command());
-            }
-        }
+        SetStatements<Prepared> alone = new SetStatements<>();
+        alone.add(statement, calls);
+        alone.run(connection).forEach(missed -> verdict.conflicts.add(missed.owner()));
     }
 }

@@ -244,6 +244,11 @@ public record Attempt(
                 operations);
     }
 
+    /** Whether its call was given up before it was sent. */
+    public boolean isUnsent() {
+        return state == AttemptState.FAILED && authorisation().state().isUnsent();
+    }
+
     /** With an operation in place of the one with its id, or as a new one. */
     public Attempt with(Operation operation) {
         List<Operation> all = new ArrayList<>(operations);

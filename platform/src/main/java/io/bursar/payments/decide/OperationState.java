@@ -46,6 +46,14 @@ public sealed interface OperationState {
         };
     }
 
+    /** Code of what failed because it was given up before it was sent. */
+    String NOT_SENT = "not_sent";
+
+    /** Whether the gateway certainly never heard of it. */
+    default boolean isUnsent() {
+        return this instanceof Failed(String code, String _) && code.equals(NOT_SENT);
+    }
+
     /** Whether it is not known yet what becomes of it. */
     default boolean isOpen() {
         return this instanceof Prepared || this instanceof Sent || this instanceof Unknown;

@@ -88,6 +88,11 @@ public record Payment(
                 : IntentState.REQUIRES_CONFIRMATION;
     }
 
+    /** Whether it is proven that no gateway has been asked yet, so that whoever asks first asks once. */
+    public boolean isUnsent() {
+        return ending == null && attempts.stream().allMatch(Attempt::isUnsent);
+    }
+
     /** Why the last try failed; empty: it did not. */
     public Optional<Decline> lastDecline() {
         return current()

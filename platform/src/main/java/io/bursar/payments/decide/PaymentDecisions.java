@@ -400,7 +400,7 @@ public final class PaymentDecisions {
                         payment,
                         attempt,
                         operation,
-                        new OperationState.Failed("not_sent", reason.name()),
+                        new OperationState.Failed(OperationState.NOT_SENT, reason.name()),
                         Declines.notSent());
         };
     }

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -62,28 +63,31 @@ final class Intents {
 
     /** Answers a repeat as its first; what is new goes on. @param asItIs shows an object whose request died */
     Answer once(Call call, String route, Function<String, Reply> asItIs, Function<Pass, Reply> work) {
+        return once(call, route, (object, pass) -> asItIs.apply(object), work);
+    }
+
+    /** @param goOn with an object whose request came to no answer */
+    private Answer once(Call call, String route, BiFunction<String, Pass, Reply> goOn, Function<Pass, Reply> work) {
         Asked asked = Idempotency.asked(call, route);
-        Optional<Answer> known = known(asked, asItIs);
-        if (known.isPresent()) {
-            return known.get();
-        }
+        Pass pass = Pass.of(idempotency, asked, Cause.of(call));
         try {
-            return work.apply(Pass.of(idempotency, asked, Cause.of(call))).answer();
+            return known(asked, object -> goOn.apply(object, pass))
+                    .orElseGet(() -> work.apply(pass).answer());
         } catch (Saves.AlreadyThere another) {
             // The same request, sent twice at once: the other one was first.
-            return known(asked, asItIs)
+            return known(asked, object -> Reply.refused(ConfirmPayment.overtaken()))
                     .orElseGet(() -> Reply.refused(ConfirmPayment.overtaken()).answer());
         }
     }
 
     /** What a repeat is answered; empty: it is none. */
-    private Optional<Answer> known(Asked asked, Function<String, Reply> asItIs) {
+    private Optional<Answer> known(Asked asked, Function<String, Reply> unfinished) {
         return switch (idempotency.look(asked)) {
             case Look.Answered(Answer answer) -> Optional.of(answer);
             case Look.Reused(Problem problem) -> Optional.of(Answer.refused(problem));
             case Look.Live(Problem problem) -> Optional.of(Answer.refused(problem));
             case Look.Unfinished(String object) ->
-                Optional.of(asItIs.apply(object).answer());
+                Optional.of(unfinished.apply(object).answer());
             case Look.Unused _ -> Optional.empty();
         };
     }
@@ -133,8 +137,24 @@ final class Intents {
     // ---- creating
 
     Answer create(Call call) {
+        return once(
+                call,
+                "POST /v1/payment_intents",
+                (object, pass) -> createOn(call, object, pass),
+                pass -> create(call, pass));
+    }
+
+    /** A request that made its payment and then asked no gateway asks it now: another payment is not made. */
+    private Reply createOn(Call call, String object, Pass pass) {
         int book = call.caller().book();
-        return once(call, "POST /v1/payment_intents", object -> shown(object, book), pass -> create(call, pass));
+        Optional<Payment> made = find(object, book).filter(Payment::isUnsent);
+        if (made.isEmpty()) {
+            return shown(object, book);
+        }
+        New asked = call.readBody(body -> read(body, book));
+        return asked.confirmation == null
+                ? Reply.of(made.get())
+                : confirm.confirm(made.get(), asked.confirmation, pass.again());
     }
 
     private Reply create(Call call, Pass pass) {

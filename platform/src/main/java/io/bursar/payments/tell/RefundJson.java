@@ -21,7 +21,7 @@ public final class RefundJson {
                 .integer("created", operation.createdAt().getEpochSecond())
                 .text("currency", refund.attempt().currency().code());
         if (operation.state() instanceof OperationState.Failed(String code, String _)) {
-            out.text("failure_reason", code.equals("not_sent") ? "unknown" : code);
+            out.text("failure_reason", code.equals(OperationState.NOT_SENT) ? "unknown" : code);
         }
         out.texts("metadata", operation.notes().metadata())
                 .text("payment_intent", refund.payment().publicId())
