@@ -20,7 +20,8 @@ import org.junit.jupiter.api.TestFactory;
 class TenantsTest {
     private static final String ALL =
             "'chart.write','accounts.write','transactions.write','holds.write','ledger.fact','api_keys.write',"
-                    + "'payments.write','refunds.write','customers.write','payment_methods.write','routing.write','events.read'";
+                    + "'payments.write','refunds.write','customers.write','payment_methods.write','routing.write',"
+                    + "'events.read'";
     private static final String CHART =
             "{'patterns':[{'path':'world','kind':'asset'},{'path':'users/{user}','kind':'liability','floor':0}]}";
 

@@ -8,7 +8,7 @@ import java.util.List;
  * whatever is not understood is {@link Answer.Unknown}.
  */
 public interface Gateway extends AutoCloseable {
-    /** Its name in routes, accounts and metrics: the provider's, {@code stripe}, or of a further account {@code stripe_eu}. */
+    /** Its name in routes, ledger and metrics: the provider's; {@code stripe_eu} of a further account with Stripe. */
     String name();
 
     /** What it can do. */
@@ -30,9 +30,9 @@ public interface Gateway extends AutoCloseable {
     @Override
     default void close() {}
 
-    /** Makes a gateway of each account that the deployment has with a provider; a bean of the gateway's own package. */
+    /** Makes a gateway of each account with a provider; a bean of the gateway's own package. */
     interface Maker {
-        /** One an account; empty when there is none. @throws IllegalArgumentException with a message for the operator */
+        /** One an account, or none. @throws IllegalArgumentException with a message for the operator */
         List<Gateway> make(GatewaySettings settings);
     }
 }

@@ -108,8 +108,8 @@ public record GatewaySettings(Map<String, Account> accounts, Patience patience) 
 
     /**
      * Reads {@code BURSAR_STRIPE_KEY}, {@code BURSAR_STRIPE_WEBHOOK_SECRET} (several with commas between) and, for keys
-     * of the provider's test mode alone, {@code BURSAR_STRIPE_URL}; the same for every other provider. A further account
-     * with Stripe is the gateway {@code stripe_eu}, by {@code BURSAR_STRIPE_EU_KEY} and so on. {@code
+     * of the provider's test mode alone, {@code BURSAR_STRIPE_URL}; the same for every other provider. A further
+     * account with Stripe is the gateway {@code stripe_eu}, by {@code BURSAR_STRIPE_EU_KEY} and so on. {@code
      * BURSAR_STRIPE_CALLS_PER_SECOND} is what the provider lets the account do: 1 to 10,000, usually 100, and the most
      * at an address of one's own.
      *

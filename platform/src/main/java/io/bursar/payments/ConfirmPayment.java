@@ -21,7 +21,7 @@ import io.bursar.payments.decide.Part;
 import io.bursar.payments.decide.Payment;
 import io.bursar.payments.decide.Step;
 import io.bursar.payments.tell.Reply;
-import io.bursar.payments.tell.Sight;
+import io.bursar.payments.tell.Reply.Sight;
 import io.bursar.routing.Decision;
 import io.bursar.routing.Routing;
 import java.time.Instant;

@@ -6,7 +6,7 @@ import io.bursar.idempotency.Idempotency;
 import io.bursar.outbox.OutboxEvent.Cause;
 import io.bursar.payments.decide.Payment;
 import io.bursar.payments.tell.Reply;
-import io.bursar.payments.tell.Sight;
+import io.bursar.payments.tell.Reply.Sight;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;

@@ -50,7 +50,7 @@ final class TriedPayments implements PastPayments {
     private record Tried(UUID id, Money amount, IntentTerms terms, String gateway, Attempt.Details details) {}
 
     @Override
-    public List<Past> last(int book, int most) {
+    public List<Past> last(int book, long most) {
         List<Tried> tried = jdbc.sql(LAST)
                 .param("book", book)
                 .param("most", most)

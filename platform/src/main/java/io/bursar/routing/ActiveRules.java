@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The rules in force, compiled. Each book's are asked for once in half a second, so that a set that was activated decides
- * within a second on every node, and a payment does not wait for the database.
+ * The rules in force, compiled. Each book's are asked for once in half a second, so that a set that was activated
+ * decides within a second on every node, and a payment does not wait for the database.
  */
 @Component
 final class ActiveRules {

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
-/** Tries rules on payments that were made, and says what they would have changed. Nothing is written, nobody is called. */
+/** Tries rules on payments that were made, and says what they would have changed. Nothing is written. */
 @Component
 final class DryRun {
     private static final int MOST = 10_000;
@@ -27,16 +27,16 @@ final class DryRun {
     }
 
     /** How many payments to look at. */
-    static int most(Fields body) {
+    static long most(Fields body) {
         Long most = body.integer("limit");
         if (most != null && (most < 1 || most > MOST)) {
             throw body.problem(ErrorCode.PARAMETER_INVALID_INTEGER, "limit", "limit must be 1 to 10,000 payments.");
         }
-        return most == null ? USUALLY : most.intValue();
+        return most == null ? USUALLY : most;
     }
 
     /** As if every gateway were well: health is of the moment, rules are looked at here. */
-    Outcome of(RuleSet set, int most) {
+    Outcome of(RuleSet set, long most) {
         Compilation rules = Compilation.of(set);
         Outcome outcome = new Outcome(set);
         payments.stream().flatMap(each -> each.last(set.book(), most).stream()).forEach(past -> {

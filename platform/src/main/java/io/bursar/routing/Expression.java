@@ -95,7 +95,12 @@ final class Expression {
                     : new Verdict.Fails("it is no truth value");
         } catch (CelEvaluationException noAnswer) {
             return new Verdict.Fails(shortened(String.valueOf(noAnswer.getMessage())));
-        } catch (RuntimeException defect) {
+        } catch (ArithmeticException
+                | ClassCastException
+                | IllegalArgumentException
+                | IllegalStateException
+                | IndexOutOfBoundsException
+                | UnsupportedOperationException defect) {
             // The library's; a payment is not to fail by it.
             return new Verdict.Fails(defect.getClass().getSimpleName());
         }

@@ -6,7 +6,7 @@ import java.util.List;
 /** Payments that were tried, for trying rules on; whoever keeps payments implements it. */
 public interface PastPayments {
     /** The newest, newest first. @param most 1 to 10,000 */
-    List<Past> last(int book, int most);
+    List<Past> last(int book, long most);
 
     /**
      * A payment.

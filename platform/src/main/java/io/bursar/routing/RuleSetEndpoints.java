@@ -83,7 +83,7 @@ final class RuleSetEndpoints {
     @Requires(Right.ROUTING_READ)
     @Answers("routing_dry_run")
     Answer dryRun(Call call) {
-        int most = call.readBody(DryRun::most);
+        long most = call.readBody(DryRun::most);
         RuleSet set = find(call);
         call.caller().require(Right.PAYMENTS_READ);
         return Answer.ok(dryRun.of(set, most)::write);

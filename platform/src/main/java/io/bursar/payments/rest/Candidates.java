@@ -29,6 +29,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class Candidates {
     private static final String METHOD = "payment_method";
+    private static final String CUSTOMER = "customer";
     private static final String DATA = "payment_method_data";
 
     private final Gateways gateways;
@@ -65,6 +66,10 @@ final class Candidates {
 
     /** Reads the parameters that say it; what was chosen before counts where they say nothing. */
     Chosen read(Fields body, IntentTerms terms, int book) {
+        if (body.has(CUSTOMER) && terms.customer() != null && owner(terms, book) == null) {
+            throw Problem.missingReference(CUSTOMER, terms.customer(), body.nameOf(CUSTOMER))
+                    .asException();
+        }
         Fields data = body.group(DATA);
         String method = body.text(METHOD);
         if (method != null && data != null) {
@@ -85,7 +90,7 @@ final class Candidates {
         return PublicId.parseUuid("pm", text).isPresent() ? ours(body, terms, text, book) : token(body, terms, text);
     }
 
-    /** Ends a payer's request that names a method of ours which is not of the payment's customer: ids are no secrets. */
+    /** Ends a payer's request that names a method which is not of the payment's customer: ids are no secrets. */
     void requireOwn(Fields body, Payment payment) {
         String text = body.text(METHOD);
         if (text == null || PublicId.parseUuid("pm", text).isEmpty()) {
@@ -118,6 +123,7 @@ final class Candidates {
                     METHOD,
                     "The payment method was detached from its customer and is used no more.");
         }
+        requireSameOwner(body, terms, method);
         PaymentMethod.Kept kept = method.kept();
         if (kept == null) {
             return new Chosen(terms.paidWith(text), new Instrument.UpiIntent(), method.type(), null);
@@ -132,6 +138,16 @@ final class Candidates {
                 List.of(kept.gateway()),
                 customer,
                 method.card());
+    }
+
+    /** Somebody else's money would be taken. */
+    private static void requireSameOwner(Fields body, IntentTerms terms, PaymentMethod method) {
+        boolean isOthers = method.owner() instanceof PaymentMethod.Owner.Of(UUID owner)
+                && terms.customer() != null
+                && !PublicId.parseUuid("cus", terms.customer()).equals(Optional.of(owner));
+        if (isOthers) {
+            throw body.problem(ErrorCode.PARAMETER_INVALID, METHOD, "The payment method belongs to another customer.");
+        }
     }
 
     /** Which of several accounts made a token nobody says; one that did not, does not know it. */

@@ -26,8 +26,10 @@ final class IntentEndpoints {
     private final Intents intents;
     private final ChangePayment change;
     private final Lists lists;
+    private final Payer payer;
 
-    IntentEndpoints(Intents intents, ChangePayment change, Lists lists) {
+    IntentEndpoints(Intents intents, ChangePayment change, Lists lists, Payer payer) {
+        this.payer = payer;
         this.intents = intents;
         this.change = change;
         this.lists = lists;
@@ -60,6 +62,7 @@ final class IntentEndpoints {
     @Requires(value = Right.PAYMENTS_READ, or = Right.PAYMENTS_CLIENT)
     @Answers("payment_intent")
     Answer get(Call call) {
+        payer.admit(call, Payer.LOOK);
         return intents.get(call);
     }
 
@@ -75,6 +78,7 @@ final class IntentEndpoints {
     @Requires(value = Right.PAYMENTS_WRITE, or = Right.PAYMENTS_CLIENT)
     @Answers("payment_intent")
     Answer confirm(Call call) {
+        payer.admit(call, Payer.CONFIRM);
         return intents.confirm(call);
     }
 

@@ -24,7 +24,7 @@ import io.bursar.payments.decide.IntentTerms;
 import io.bursar.payments.decide.Payment;
 import io.bursar.payments.decide.Step;
 import io.bursar.payments.tell.Reply;
-import io.bursar.payments.tell.Sight;
+import io.bursar.payments.tell.Reply.Sight;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -44,16 +44,8 @@ final class Intents {
     private final Saves saves;
     private final ConfirmPayment confirm;
     private final Candidates candidates;
-    private final Payer payer;
 
-    Intents(
-            Idempotency idempotency,
-            PaymentStore store,
-            Saves saves,
-            ConfirmPayment confirm,
-            Candidates candidates,
-            Payer payer) {
-        this.payer = payer;
+    Intents(Idempotency idempotency, PaymentStore store, Saves saves, ConfirmPayment confirm, Candidates candidates) {
         this.idempotency = idempotency;
         this.store = store;
         this.saves = saves;
@@ -107,7 +99,6 @@ final class Intents {
             call.readQuery(query -> query.text(Payer.SECRET) == null);
             return Reply.of(find(call)).answer();
         }
-        payer.admitLook(call);
         String secret = call.readQuery(Payer::secret);
         return Reply.of(findOfPayer(call, secret), Sight.PAYER).answer();
     }
@@ -221,7 +212,6 @@ final class Intents {
         int book = call.caller().book();
         Sight sight = Payer.sight(call, Right.PAYMENTS_WRITE);
         if (sight == Sight.PAYER) {
-            payer.admitConfirm(call);
             findOfPayer(call, Payer.secret(call.body()));
         }
         return once(

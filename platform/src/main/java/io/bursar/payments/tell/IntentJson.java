@@ -9,6 +9,7 @@ import io.bursar.payments.decide.IntentTerms;
 import io.bursar.payments.decide.Payment;
 import io.bursar.payments.decide.PublicNames;
 import io.bursar.payments.decide.Shipping;
+import io.bursar.payments.tell.Reply.Sight;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

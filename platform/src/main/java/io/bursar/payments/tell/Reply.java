@@ -16,6 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request about a payment is answered: kept under its key as it is, unless it is our own failure. */
 public record Reply(int status, Rendering body, @Nullable Problem problem) {
+    /** Who is told of a payment. */
+    public enum Sight {
+        /** Whoever asks with a secret key. */
+        OWNER,
+        /** Whoever asks with a publishable key and the payment's secret: the payer's browser. */
+        PAYER
+    }
+
     public static Reply ok(Rendering body) {
         return new Reply(200, body, null);
     }
