@@ -27,6 +27,7 @@ import org.springframework.context.support.GenericApplicationContext;
     "io.bursar.console",
     "io.bursar.customers",
     "io.bursar.database",
+    "io.bursar.disputes",
     "io.bursar.gateways",
     "io.bursar.idempotency",
     "io.bursar.jobs",
@@ -38,6 +39,7 @@ import org.springframework.context.support.GenericApplicationContext;
     "io.bursar.reference",
     "io.bursar.routing",
     "io.bursar.schedules",
+    "io.bursar.setups",
     "io.bursar.traces"
 })
 class Application {
@@ -46,6 +48,7 @@ class Application {
             "books",
             "console",
             "customers",
+            "disputes",
             "gateways",
             "idempotency",
             "imports",
@@ -54,7 +57,8 @@ class Application {
             "outbox",
             "payments",
             "routing",
-            "schedules");
+            "schedules",
+            "setups");
 
     /**
      * What it is told from outside.

@@ -33,6 +33,8 @@ final class Up {
               --grpc-port N   serve gRPC on 127.0.0.1:N (usual: the port after --port's, or any free one)
               --new-key       make another API key with every right, and show it
               --no-sandbox    do not play the gateways when none is configured
+              --demo          open a shop whose customers pay at the sandbox, some of it going wrong, so that there is
+                              something to see; never with a real gateway
               --help          this
 
             Environment
@@ -63,6 +65,9 @@ final class Up {
     private static final int PORTS_TO_TRY = 100;
     /** Where the launcher says what the sandbox is run from; without it there is no sandbox. */
     private static final String SANDBOX_CLASS_PATH = "bursar.sandbox.classpath";
+
+    /** Likewise the shop of {@code --demo}. */
+    private static final String DEMO_CLASS_PATH = "bursar.demo.classpath";
 
     private Up() {}
 
@@ -100,12 +105,13 @@ final class Up {
         Integer grpcPort = options.grpcPort();
         checkGrpcPort(grpcPort, port);
         DatabaseSettings database = DatabaseSettings.fromEnvironment();
+        Gates gates = gateways(options, database.home(), port);
         ServletWebServerApplicationContext application = Application.start(new Application.Given(
                 database,
                 WebSettings.local(port).withGrpcPort(grpcPort),
                 TraceSettings.of(System.getenv()),
                 DoctorSchedule.of(System.getenv()),
-                gateways(options, database.home(), port)));
+                gates.settings));
         ApiKeys keys = application.getBean(ApiKeys.class);
         System.out.println(application.getBean(Database.class).describe().line());
         Optional<SecretKey> first = keys.createFirst();
@@ -121,14 +127,37 @@ final class Up {
                 .first(application.getBean(WebSettings.class).publicUrl());
         System.out.print(
                 greeting(port, link) + key.map(shown -> withKey(port, shown)).orElseGet(() -> withoutKey(port)));
+        if (options.demo()) {
+            demo(port, gates, keys);
+        }
     }
 
+    private static void demo(int port, Gates gates, ApiKeys keys) {
+        String classPath = System.getProperty(DEMO_CLASS_PATH, "");
+        if (gates.sandbox == null || classPath.isEmpty()) {
+            System.err.println("There is no demo: it pays at the sandbox alone, and that does not run here.");
+            return;
+        }
+        try {
+            SecretKey key = keys.create("shop of up --demo", EnumSet.of(Right.PAYMENTS_READ, Right.PAYMENTS_WRITE));
+            DemoProcess.start(classPath, port, gates.sandbox, key.reveal());
+            System.out.printf(
+                    "Demo: a shop is open; one call in twenty goes wrong. Look at http://127.0.0.1:%d and at %s/_sandbox%n",
+                    port, gates.sandbox);
+        } catch (IOException failed) {
+            System.err.println("The demo does not start: " + failed.getMessage());
+        }
+    }
+
+    /** @param sandbox where it is; null: it does not run */
+    private record Gates(GatewaySettings settings, @Nullable URI sandbox) {}
+
     /** Those that are configured; where there are none, those that the sandbox plays. */
-    private static GatewaySettings gateways(Options options, Path home, int port) {
+    private static Gates gateways(Options options, Path home, int port) {
         GatewaySettings configured = GatewaySettings.of(System.getenv());
         String classPath = System.getProperty(SANDBOX_CLASS_PATH, "");
         if (!configured.accounts().isEmpty() || !options.sandbox() || classPath.isEmpty()) {
-            return configured;
+            return new Gates(configured, null);
         }
         try {
             SandboxProcess sandbox = SandboxProcess.start(home, classPath);
@@ -137,10 +166,10 @@ final class Up {
             System.out.printf(
                     "Sandbox: plays Stripe, Razorpay, the payer and the bank, no real money; its page: %s/_sandbox%n",
                     sandbox.address());
-            return played;
+            return new Gates(played, sandbox.address());
         } catch (IOException failed) {
             System.err.println("The sandbox does not start, so there is no gateway: " + failed.getMessage());
-            return configured;
+            return new Gates(configured, null);
         }
     }
 
@@ -247,13 +276,15 @@ final class Up {
      * @param port asked for; null: the usual one; 0: any
      * @param grpcPort likewise
      * @param sandbox whether it may play the gateways
+     * @param demo whether customers pay there
      */
-    record Options(@Nullable Integer port, @Nullable Integer grpcPort, boolean newKey, boolean sandbox) {
+    record Options(@Nullable Integer port, @Nullable Integer grpcPort, boolean newKey, boolean sandbox, boolean demo) {
         static Options parse(List<String> arguments) {
             Integer port = null;
             Integer grpcPort = null;
             boolean newKey = false;
             boolean sandbox = true;
+            boolean demo = false;
             for (int i = 0; i < arguments.size(); i++) {
                 switch (arguments.get(i)) {
                     case "--port" -> port = port("--port", i + 1 < arguments.size() ? arguments.get(++i) : "");
@@ -261,10 +292,11 @@ final class Up {
                         grpcPort = port("--grpc-port", i + 1 < arguments.size() ? arguments.get(++i) : "");
                     case "--new-key" -> newKey = true;
                     case "--no-sandbox" -> sandbox = false;
+                    case "--demo" -> demo = true;
                     default -> throw new IllegalArgumentException("Unknown option " + arguments.get(i) + ".");
                 }
             }
-            return new Options(port, grpcPort, newKey, sandbox);
+            return new Options(port, grpcPort, newKey, sandbox, demo);
         }
 
         private static Integer port(String option, String text) {

@@ -149,6 +149,12 @@ class ExpandTest {
         tried.addAll(Set.of("batch_item: transaction.legs.debit", "batch_item: transaction.legs.credit"));
         // Those of payments are expanded where there is a provider: by MethodsTest.
         tried.addAll(Set.of("payment_method: customer", "customer: invoice_settings.default_payment_method"));
+        // By SetupsTest.
+        tried.addAll(Set.of(
+                "setup_intent: customer",
+                "setup_intent: mandate",
+                "setup_intent: payment_method",
+                "mandate: payment_method"));
         // And by PaymentsTest.
         tried.addAll(Set.of(
                 "payment_intent: latest_charge",
@@ -162,6 +168,13 @@ class ExpandTest {
                 "refund: charge",
                 "refund: payment_intent",
                 "balance_transaction: source"));
+        // And by DisputesTest.
+        tried.addAll(Set.of(
+                "charge: dispute",
+                "dispute: charge",
+                "dispute: payment_intent",
+                "radar.early_fraud_warning: charge",
+                "radar.early_fraud_warning: payment_intent"));
         assertThat(tried).as("members that this test expands").isEqualTo(known);
     }
 

@@ -1,5 +1,6 @@
 package io.bursar;
 
+import io.bursar.gateways.wire.Multipart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -67,6 +68,12 @@ public final class Request {
     public Request bytes(String contentType, byte[] bytes) {
         body = bytes;
         return header("Content-Type", contentType);
+    }
+
+    /** A file with its purpose. */
+    public Request file(String purpose, String name, String type, byte[] content) {
+        Multipart form = new Multipart(content).text("purpose", purpose).file("file", name, type, content);
+        return bytes(form.type(), form.bytes());
     }
 
     /** One of which {@code api/openapi.yaml} need not know. */

@@ -42,11 +42,17 @@ class RouteRulesTest {
             "POST /v1/api_keys/{id}/revoke",
             "POST /v1/books",
             "POST /v1/customers",
+            "POST /v1/setup_intents",
+            "POST /v1/setup_intents/{id}",
+            "POST /v1/setup_intents/{id}/confirm",
+            "POST /v1/setup_intents/{id}/cancel",
             "POST /v1/payment_methods",
             "POST /v1/payment_methods/{id}",
             "POST /v1/payment_methods/{id}/attach",
             "POST /v1/payment_methods/{id}/detach",
             "POST /v1/customers/{id}",
+            "POST /v1/disputes/{id}",
+            "POST /v1/files",
             "DELETE /v1/customers/{id}");
 
     /** The routes without a key, which are two and stay two. */

@@ -59,6 +59,7 @@ class SqlStatementsTest {
                         "io.bursar.console",
                         "io.bursar.customers",
                         "io.bursar.database",
+                        "io.bursar.disputes",
                         "io.bursar.gateways",
                         "io.bursar.idempotency",
                         "io.bursar.imports",
@@ -68,6 +69,7 @@ class SqlStatementsTest {
                         "io.bursar.outbox",
                         "io.bursar.payments",
                         "io.bursar.schedules",
+                        "io.bursar.setups",
                         "io.bursar.traces");
         for (JavaClass type : classes) {
             for (Field field : type.reflect().getDeclaredFields()) {

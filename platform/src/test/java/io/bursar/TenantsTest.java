@@ -21,7 +21,7 @@ class TenantsTest {
     private static final String ALL =
             "'chart.write','accounts.write','transactions.write','holds.write','ledger.fact','api_keys.write',"
                     + "'payments.write','refunds.write','customers.write','payment_methods.write','routing.write',"
-                    + "'events.read'";
+                    + "'events.read','disputes.write'";
     private static final String CHART =
             "{'patterns':[{'path':'world','kind':'asset'},{'path':'users/{user}','kind':'liability','floor':0}]}";
 
@@ -101,11 +101,25 @@ class TenantsTest {
                     .expect(200);
             ids.put("pi", paid.id());
             ids.put("ch", paid.at("/latest_charge").asString());
+            Reply setup = post("/v1/setup_intents")
+                    .form("confirm=true&payment_method=pm_card_visa")
+                    .expect(200);
+            ids.put("seti", setup.id());
+            ids.put("mandate", setup.at("/mandate").asString());
             Reply refund = post("/v1/refunds")
                     .form("payment_intent=" + paid.id() + "&amount=100")
                     .expect(200);
             ids.put("re", refund.id());
             ids.put("txn", refund.at("/balance_transaction").asString());
+            Disputed disputed = new Disputed(BURSAR, SANDBOX, key, "whsec_1");
+            ids.put("du", disputed.dispute());
+            ids.put("issfr", disputed.warning());
+            ids.put(
+                    "file",
+                    post("/v1/files")
+                            .file("dispute_evidence", "a.pdf", "application/pdf", new byte[] {'%', 'P', 'D', 'F', '-'})
+                            .expect(200)
+                            .id());
             ids.put(
                     "evt",
                     get("/v1/events?limit=1").expect(200).at("/data/0/id").asString());

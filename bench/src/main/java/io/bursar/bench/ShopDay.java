@@ -23,20 +23,6 @@ final class ShopDay {
     private static final int TILLS = 32;
     private static final int EVENING_LOOKS = 60;
     private static final long EVENING_PAUSE_MS = 2_000;
-    private static final List<String> CALL_FAULTS = List.of(
-            "reset_before",
-            "reset_after",
-            "timeout_after",
-            "error_before",
-            "error_after",
-            "unavailable",
-            "conflict",
-            "rate_limit",
-            "delay_after",
-            "late_success");
-    private static final List<String> WEBHOOK_FAULTS =
-            List.of("webhook_duplicate", "webhook_lost", "webhook_reorder", "webhook_delay");
-
     private final Plan plan;
     private final Results results;
     private final AtomicInteger broken = new AtomicInteger();
@@ -84,9 +70,9 @@ final class ShopDay {
         List<Purchase> purchases = ShopPurchases.draw(plan.customers(), plan.seed(), plan.file());
         try (ServiceProcess service = ServiceProcess.withSandbox()) {
             ShopSandbox sandbox = new ShopSandbox(service.sandbox());
-            ShopTill till = new ShopTill(service, sandbox, "day-" + plan.seed());
+            ShopTill till = new ShopTill(service.port(), service.key(), sandbox, "day-" + plan.seed());
             sandbox.control("settings", "{\"webhook_retries_ms\":[500,1000,2000,4000,8000,16000,30000,60000]}");
-            goWrong(sandbox);
+            ShopFaults.goWrong(sandbox, plan.faults(), plan.seed());
             long begun = System.nanoTime();
             inParallel(purchases, till::sell);
             results.fact("customers", purchases.size(), "");
@@ -96,31 +82,6 @@ final class ShopDay {
             evening(till, sandbox);
             return judged(till, sandbox);
         }
-    }
-
-    private void goWrong(ShopSandbox sandbox) throws IOException {
-        int seed = 0;
-        for (String kind : CALL_FAULTS) {
-            String where = kind.equals("late_success") ? ",\"delay_ms\":2000" : ",\"delay_ms\":300";
-            addFault(sandbox, kind, plan.faults() / CALL_FAULTS.size(), plan.seed() + seed++, where);
-        }
-        for (String kind : WEBHOOK_FAULTS) {
-            addFault(sandbox, kind, plan.faults() / WEBHOOK_FAULTS.size(), plan.seed() + seed++, ",\"delay_ms\":800");
-        }
-    }
-
-    private static void addFault(ShopSandbox sandbox, String kind, double rate, long seed, String more)
-            throws IOException {
-        sandbox.control(
-                "faults",
-                String.format(
-                        Locale.ROOT,
-                        "{\"kind\":\"%s\",\"rate\":%.6f,\"seed\":%d,\"path\":\"%s\"%s}",
-                        kind,
-                        rate,
-                        seed,
-                        kind.startsWith("webhook") ? "*" : "/v1/*",
-                        more));
     }
 
     /** Something done for each of many. */
@@ -184,18 +145,14 @@ final class ShopDay {
             switch (each.purchase.after()) {
                 case REFUND -> till.refund(each, amount);
                 case PART_REFUND -> till.refund(each, Math.max(100, amount / 3));
-                case PROVIDER_REFUND -> happens(sandbox, payment, "refund");
-                case DISPUTE -> happens(sandbox, payment, "dispute");
+                case PROVIDER_REFUND -> sandbox.happens("refund", payment);
+                case DISPUTE -> sandbox.happens("dispute", payment);
                 case NOTHING -> {
                     return;
                 }
             }
         });
         sandbox.control("clock", "{\"advance\":\"PT1M\"}");
-    }
-
-    private static void happens(ShopSandbox sandbox, String payment, String what) throws IOException {
-        sandbox.control("happens", "{\"what\":\"" + what + "\",\"id\":\"" + payment + "\"}");
     }
 
     private boolean judged(ShopTill till, ShopSandbox sandbox) throws IOException {

@@ -37,6 +37,11 @@ final class ShopSandbox {
         }
     }
 
+    /** Something that nobody at the shop asked for: a {@code refund} by the provider, a {@code dispute} of the payer. */
+    void happens(String what, String payment) throws IOException {
+        control("happens", "{\"what\":\"" + what + "\",\"id\":\"" + payment + "\"}");
+    }
+
     /** The payer decides on a page of the sandbox. */
     void decide(String page, String verdict) throws IOException {
         try (HttpConnection connection = new HttpConnection(port)) {

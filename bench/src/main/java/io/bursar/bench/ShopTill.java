@@ -28,7 +28,8 @@ final class ShopTill {
     private static final int TRIES = 8;
     private static final Set<String> ENDED = Set.of("succeeded", "canceled", "requires_payment_method");
 
-    private final ServiceProcess service;
+    private final int port;
+    private final String key;
     private final ShopSandbox payers;
     private final String run;
     private final Map<Integer, History> histories = new ConcurrentHashMap<>();
@@ -58,9 +59,14 @@ final class ShopTill {
         }
     }
 
-    /** @param run marks this day's keys, so that another day on the same books has others */
-    ShopTill(ServiceProcess service, ShopSandbox payers, String run) {
-        this.service = service;
+    /**
+     * @param port where Bursar is
+     * @param key of Bursar's API
+     * @param run marks this day's keys, so that another day on the same books has others
+     */
+    ShopTill(int port, String key, ShopSandbox payers, String run) {
+        this.port = port;
+        this.key = key;
         this.payers = payers;
         this.run = run;
     }
@@ -159,11 +165,11 @@ final class ShopTill {
     }
 
     private JsonNode post(History history, String what, String path, String form) throws IOException {
-        String headers = "Authorization: Bearer " + service.key() + "\r\nIdempotency-Key: " + run + "-"
+        String headers = "Authorization: Bearer " + key + "\r\nIdempotency-Key: " + run + "-"
                 + history.purchase.number() + "-" + what
                 + "\r\nContent-Type: application/x-www-form-urlencoded\r\n";
         for (int i = 0; i < TRIES; i++) {
-            try (HttpConnection connection = new HttpConnection(service.port())) {
+            try (HttpConnection connection = new HttpConnection(port)) {
                 HttpConnection.Answer answer = connection.call("POST " + path, headers, form);
                 if (answer.status() < 500 && answer.status() != 409 && answer.status() != 429) {
                     return JSON.readTree(answer.body());
@@ -186,9 +192,8 @@ final class ShopTill {
     }
 
     JsonNode get(String path) throws IOException {
-        try (HttpConnection connection = new HttpConnection(service.port())) {
-            HttpConnection.Answer answer =
-                    connection.call("GET " + path, "Authorization: Bearer " + service.key() + "\r\n", "");
+        try (HttpConnection connection = new HttpConnection(port)) {
+            HttpConnection.Answer answer = connection.call("GET " + path, "Authorization: Bearer " + key + "\r\n", "");
             if (answer.status() != 200) {
                 throw new IOException(path + " was answered " + answer.status() + " " + answer.body());
             }

@@ -46,6 +46,9 @@ public record Caller(int number, String name, int book, Set<Right> rights) {
         ROUTING_READ("routing.read", Reach.BOOK),
         /** Say which gateways take which payments. */
         ROUTING_WRITE("routing.write", Reach.BOOK),
+        DISPUTES_READ("disputes.read", Reach.BOOK),
+        /** Answer disputes: give evidence, give up. */
+        DISPUTES_WRITE("disputes.write", Reach.BOOK),
         EVENTS_READ("events.read", Reach.BOOK),
         CUSTOMERS_READ("customers.read", Reach.BOOK),
         CUSTOMERS_WRITE("customers.write", Reach.BOOK),

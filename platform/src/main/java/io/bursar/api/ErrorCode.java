@@ -18,7 +18,9 @@ public enum ErrorCode {
     ROUTE_UNKNOWN(404, "No such route. The reference at `/docs` lists them all."),
     METHOD_NOT_ALLOWED(405, "The route exists, but not for this method. The `Allow` header lists the methods."),
     NOT_ACCEPTABLE(406, "The header `Accept` leaves out every form that this route answers in."),
-    BODY_TOO_LARGE(413, "The body is larger than 1 MiB. Split the batch."),
+    BODY_TOO_LARGE(
+            413,
+            "The body is larger than 1 MiB, or the file larger than 5 MiB. Split the batch; make the file smaller."),
     CONTENT_TYPE_UNSUPPORTED(
             415,
             "The body must be `application/json` or `application/x-www-form-urlencoded`, in UTF-8, not compressed."),
@@ -76,9 +78,16 @@ public enum ErrorCode {
     LOCK_TIMEOUT(409, "Another request is changing the same object. Nothing happened; read it and ask again."),
     PAYMENT_INTENT_UNEXPECTED_STATE(
             400, "The payment's `status` does not allow this; the message says which does. It is in `payment_intent`."),
+    SETUP_INTENT_UNEXPECTED_STATE(
+            400, "The setup's `status` does not allow this; the message says so. The setup is in `setup_intent`."),
+    PAYMENT_INTENT_MANDATE_INVALID(
+            400, "The mandate is paused, over, of another payment method, or does not allow such a debit."),
     AMOUNT_TOO_LARGE(400, "More was asked for than remains; the message says how much does."),
     CHARGE_NOT_CAPTURED(400, "Nothing was taken, so nothing can be refunded. Cancel the payment instead."),
     CHARGE_ALREADY_REFUNDED(400, "All that was taken is refunded, or about to be."),
+    CHARGE_DISPUTED(400, "The payer's bank has taken the payment back by a dispute, so it cannot be refunded."),
+    DISPUTE_ALREADY_CLOSED(
+            400, "The dispute is decided, or the bank is looking at what it was given: nothing is taken."),
     GATEWAY_UNABLE(400, "The payment's gateway cannot do this. `docs/gateways.md` says what each can."),
     ROUTING_RULE_SET_UNEXPECTED_STATE(
             400, "The rule set's `status` does not allow this: only one that is in force can be retired."),
@@ -93,6 +102,7 @@ public enum ErrorCode {
     PROCESSING_ERROR(402, "The payment could not be processed. Nothing was charged; it may be tried again."),
     AUTHENTICATION_REQUIRED(402, "The bank wants its customer to authenticate: confirm again with the payer present."),
     PAYMENT_INTENT_AUTHENTICATION_FAILURE(402, "The payer did not authenticate. Try again, or with another method."),
+    SETUP_INTENT_AUTHENTICATION_FAILURE(402, "The payer did not authenticate. Try again, or with another method."),
     PAYMENT_INTENT_PAYMENT_ATTEMPT_FAILED(402, "The payment failed at the payer's bank or app; nothing was charged."),
     BATCH_ABORTED(409, "Another command of the same atomic batch was refused, so none was applied."),
     LEDGER_BUSY(429, "Too many commands are waiting. Nothing happened; try again after `Retry-After` seconds."),

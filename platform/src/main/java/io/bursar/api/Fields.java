@@ -51,6 +51,11 @@ public final class Fields {
         return new Fields(FormText.parse(Texts.decode(body, "body").toString()), "", Source.FORM);
     }
 
+    /** Parameters from a body of several parts, files among them. @param contentType the header as it was sent */
+    public static Fields ofParts(@Nullable String contentType, byte[] body) {
+        return new Fields(FormParts.parse(contentType, body), "", Source.FORM);
+    }
+
     /** Parameters from a query string. */
     public static Fields ofQuery(@Nullable String query) {
         return new Fields(query == null ? Group.empty() : FormText.parse(query), "", Source.FORM);
@@ -99,6 +104,15 @@ public final class Fields {
 
     public String requireText(String name) {
         return require(text(name), name);
+    }
+
+    /** A file. */
+    public Upload requireFile(String name) {
+        Object value = require(value(name), name);
+        if (value instanceof Upload file) {
+            return file;
+        }
+        throw wrong(ErrorCode.PARAMETER_INVALID, "must be a file", nameOf(name));
     }
 
     public @Nullable Long integer(String name) {

@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Named values as they were sent: {@link Group}, {@link List}, {@link String}, {@link Long}, {@link Boolean}, or what
- * no parameter takes (null, fractions). In forms and queries all are texts or groups, lists are groups by index.
+ * Named values as they were sent: {@link Group}, {@link List}, {@link String}, {@link Long}, {@link Boolean}, {@link
+ * Upload}, or what no parameter takes (null, fractions). In forms and queries all are texts or groups, lists are groups
+ * by index.
  */
 public record Group(Map<String, Object> members) {
     static Group empty() {

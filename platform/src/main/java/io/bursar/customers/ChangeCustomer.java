@@ -71,6 +71,7 @@ final class ChangeCustomer {
                     .flatMap(Found::alive)
                     .orElseThrow(() -> CustomerEndpoints.missing(call));
             store.delete(book, uuid);
+            methods.forEach(each -> each.takeAll(book, uuid, Cause.of(call)));
             outbox.write(event(call, "deleted", before, out -> Customer.writeDeleted(out, uuid)));
             return Answer.ok(out -> Customer.writeDeleted(out, uuid));
         });

@@ -55,6 +55,11 @@ public record Customer(
         return PublicId.of(PREFIX, uuid);
     }
 
+    /** The same without a payment method for invoices. */
+    Customer withoutDefault() {
+        return new Customer(uuid, book, name, email, phone, description, metadata, address, shipping, locales, null);
+    }
+
     void write(JsonOut out) {
         out.text("id", id()).text("object", "customer");
         json(out, "address", address);

@@ -38,7 +38,8 @@ final class CustomerExpansion implements ExpansionSource {
         return List.of(
                 new Member("payment_method", "customer"),
                 new Member("payment_intent", "customer"),
-                new Member("charge", "customer"));
+                new Member("charge", "customer"),
+                new Member("setup_intent", "customer"));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.bursar.customers;
 
+import io.bursar.outbox.Outbox;
+import io.bursar.outbox.OutboxEvent.Cause;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -10,9 +12,11 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Customers {
     private final CustomerStore store;
+    private final Outbox outbox;
 
-    Customers(CustomerStore store) {
+    Customers(CustomerStore store, Outbox outbox) {
         this.store = store;
+        this.outbox = outbox;
     }
 
     /** The customer of an id; empty when it is not one of this book's, or was deleted. */
@@ -35,6 +39,19 @@ public final class Customers {
     /** The provider's id of a customer; empty: the provider was not told of it. */
     public Optional<String> reference(int book, UUID customer, String gateway) {
         return store.findReference(book, customer, gateway);
+    }
+
+    /** A method is the customer's no more, in the transaction that is open: it is not the default any more either. */
+    public void forgetMethod(int book, UUID customer, String method, Cause cause) {
+        Optional<Customer> found = store.findLocked(book, customer).flatMap(CustomerStore.Found::alive);
+        if (found.isEmpty() || !method.equals(found.get().defaultMethod())) {
+            return;
+        }
+        Customer before = found.get();
+        Customer after = before.withoutDefault();
+        store.update(after);
+        outbox.write(outbox.event(book, "customer.updated", after.id(), after::write, cause)
+                .after(before::write));
     }
 
     /**

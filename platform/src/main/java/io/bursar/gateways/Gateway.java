@@ -14,6 +14,11 @@ public interface Gateway extends AutoCloseable {
     /** What it can do. */
     Capabilities capabilities();
 
+    /** Whether no payment is made without the payer's mail address and telephone number. */
+    default boolean needsContact() {
+        return false;
+    }
+
     /** Does something with a payment. */
     Answer perform(Order order);
 
@@ -22,6 +27,11 @@ public interface Gateway extends AutoCloseable {
 
     /** Its store of customers and of their payment methods; refuses what the provider lacks. */
     Vault vault();
+
+    /** Its office for disputes; refuses what the provider lacks. */
+    default DisputeDesk disputes() {
+        return DisputeDesk.NONE;
+    }
 
     /** Reads what the provider sends on its own account. */
     Postbox postbox();

@@ -86,6 +86,12 @@ public final class Gateways implements AutoCloseable {
                 .map(office -> office.gateway().capabilities());
     }
 
+    /** Whether a gateway makes no payment without the payer's mail address and telephone number. */
+    public boolean needsContact(String gateway) {
+        Office office = offices.get(gateway);
+        return office != null && office.gateway().needsContact();
+    }
+
     /** Reads what a gateway sends; empty: it is not configured. */
     public Optional<Postbox> postbox(String gateway) {
         return Optional.ofNullable(offices.get(gateway))
@@ -132,6 +138,12 @@ public final class Gateways implements AutoCloseable {
             // Only when a defect has ended the call before it was answered.
             mine.complete(new Answer.Unknown("the look was not completed"));
         }
+    }
+
+    /** The gateway's office for disputes, with the same limits around it; one that is not configured takes nothing. */
+    public DisputeDesk disputes(String gateway) {
+        Office office = offices.get(gateway);
+        return office == null ? DisputeDesk.NONE : new GuardedDesk(office.gateway(), office.line(Kind.DISPUTE));
     }
 
     /** The gateway's store of customers and methods, with the same limits around it. */

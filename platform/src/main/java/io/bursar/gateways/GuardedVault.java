@@ -2,6 +2,7 @@ package io.bursar.gateways;
 
 import io.bursar.api.Masks;
 import io.bursar.gateways.Line.Outcome;
+import io.bursar.gateways.News.MandateStatus;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,11 +56,26 @@ final class GuardedVault implements Vault {
     }
 
     @Override
+    public Kept<ProviderSetup> cancel(String operation, String setup) {
+        return call("cancel", () -> gateway.vault().cancel(operation, setup));
+    }
+
+    @Override
+    public Kept<MandateStatus> status(@Nullable String customer, String mandate) {
+        return call("status", () -> gateway.vault().status(customer, mandate));
+    }
+
+    @Override
     public Kept<String> endMandate(String operation, String customer, String mandate) {
         return call("end_mandate", () -> gateway.vault().endMandate(operation, customer, mandate));
     }
 
     private <T> Kept<T> call(String what, Supplier<Kept<T>> work) {
+        return call(line, gateway.name(), what, work);
+    }
+
+    /** Makes a call on a line, and tells what did not go as it should. */
+    static <T> Kept<T> call(Line line, String gateway, String what, Supplier<Kept<T>> work) {
         Gateways.checkOutside();
         Kept<T> kept = line.call(new Line.Reading<>(GuardedVault::outcome, Kept.NotSent::new), work);
         String why =
@@ -70,11 +86,7 @@ final class GuardedVault implements Vault {
                     case Kept.Done<T> _, Kept.Declined<T> _, Kept.Missing<T> _ -> "";
                 };
         if (!why.isEmpty()) {
-            LOG.warn(
-                    "a gateway's vault did not do what was asked gateway={} what={} why={}",
-                    gateway.name(),
-                    what,
-                    Masks.mask(why));
+            LOG.warn("a gateway did not do what was asked gateway={} what={} why={}", gateway, what, Masks.mask(why));
         }
         return kept;
     }

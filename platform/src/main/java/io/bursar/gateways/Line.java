@@ -50,7 +50,8 @@ final class Line {
         RELEASE,
         REFUND,
         LOOK,
-        VAULT;
+        VAULT,
+        DISPUTE;
 
         String text() {
             return name().toLowerCase(Locale.ROOT);

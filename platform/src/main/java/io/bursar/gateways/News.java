@@ -35,8 +35,9 @@ public sealed interface News {
     record OfFraudWarning(
             String object, String charge, @Nullable String payment, String type, Instant createdAt) implements News {}
 
-    /** A consent ended, or may be used again. */
-    record OfMandate(String object, MandateStatus status) implements News {}
+    /** A consent ended, or may be used again. @param customer the provider's id of who gave it; null: not told */
+    record OfMandate(
+            String object, MandateStatus status, @Nullable String customer) implements News {}
 
     /** Nothing that concerns us. */
     record Irrelevant(String object) implements News {}

@@ -14,6 +14,7 @@ public sealed interface Order {
      *
      * @param customer the provider's id of the payer; null: nobody known there
      * @param returnUrl where the payer's browser goes after a redirect; null: the caller cannot redirect
+     * @param payer how the payer is reached; {@link Gateway#needsContact} says where all of it is needed
      */
     record Authorise(
             Ticket ticket,
@@ -23,7 +24,8 @@ public sealed interface Order {
             @Nullable String customer,
             Presence presence,
             Wording wording,
-            @Nullable String returnUrl)
+            @Nullable String returnUrl,
+            Contact payer)
             implements Order {}
 
     /** Tell the payer of a debit that {@link Authorise} will make under a mandate, at that time at the earliest. */

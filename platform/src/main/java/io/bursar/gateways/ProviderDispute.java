@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param fee what the provider charges for it, less what it gave back
  * @param reason as in Stripe's API, such as {@code fraudulent}
  * @param evidenceBy until when evidence is taken; null: none is
+ * @param submissions how often evidence was given to the bank; −1: not told
  */
 public record ProviderDispute(
         String gateway,
@@ -29,6 +30,7 @@ public record ProviderDispute(
         String reason,
         Status status,
         @Nullable Instant evidenceBy,
+        int submissions,
         Instant createdAt) {
     /** As in Stripe's API. */
     public enum Status {

@@ -1,6 +1,8 @@
 package io.bursar.gateways;
 
+import io.bursar.gateways.News.MandateStatus;
 import io.bursar.money.Money;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A provider's store of customers and payment methods. */
@@ -26,21 +28,38 @@ public interface Vault {
     /** Asks what became of a {@link SetupOrder}. @param setup the provider's id; null when its answer never came */
     Kept<ProviderSetup> look(@Nullable String setup, String operation);
 
+    /** Withdraws a {@link SetupOrder} that waits for its payer. @param setup the provider's id */
+    Kept<ProviderSetup> cancel(String operation, String setup);
+
+    /** Asks whether a consent may be used. @param customer the provider's id; null: the provider does not need it */
+    Kept<MandateStatus> status(@Nullable String customer, String mandate);
+
     /** Ends a consent, so that nothing is taken under it any more. */
     Kept<String> endMandate(String operation, String customer, String mandate);
 
     /**
      * @param operation the idempotency key; also left with the provider
      * @param customer the provider's id; null: nobody
-     * @param ceiling the most that one debit may take; null: the provider needs none
+     * @param consent to debits that come; null: the provider needs none
      */
     record SetupOrder(
             String operation,
             Instrument instrument,
             @Nullable String customer,
             Order.Presence presence,
-            @Nullable Money ceiling,
-            @Nullable String returnUrl) {}
+            @Nullable Consent consent,
+            @Nullable String returnUrl,
+            Contact payer) {}
+
+    /**
+     * To what a payer agrees.
+     *
+     * @param ceiling the most that one debit may take
+     * @param frequency {@code as_presented}, or how often at most, such as {@code monthly}
+     * @param until when it ends; null: as late as the provider lets it
+     */
+    record Consent(
+            Money ceiling, String frequency, @Nullable Instant until) {}
 
     /** What came of a call; all but {@link Done} and {@link Unknown} are proof that it had no effect. */
     sealed interface Kept<T> {

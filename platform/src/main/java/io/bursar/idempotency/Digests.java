@@ -1,6 +1,7 @@
 package io.bursar.idempotency;
 
 import io.bursar.api.Group;
+import io.bursar.api.Upload;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -70,6 +71,13 @@ final class Digests {
                 write(new Group(indexed), to);
             }
             case String text -> to.append(text).append('\0');
+            case Upload file ->
+                to.append(file.name())
+                        .append('\0')
+                        .append(file.type())
+                        .append('\0')
+                        .append(file.sha256())
+                        .append('\0');
             case Long number -> to.append(number.longValue()).append('\0');
             case Boolean flag -> to.append(flag.booleanValue()).append('\0');
             // Null, which is to a form an empty text; and fractions, which no parameter takes.

@@ -8,12 +8,14 @@ import io.bursar.customers.Customer;
 import io.bursar.customers.Customers;
 import io.bursar.gateways.Gateways;
 import io.bursar.gateways.MethodDetails;
+import io.bursar.gateways.MethodType;
 import io.bursar.gateways.Vault;
 import io.bursar.methods.ChangeMethod.Writing;
 import io.bursar.methods.PaymentMethod.Owner;
 import io.bursar.outbox.OutboxEvent;
 import io.bursar.outbox.OutboxEvent.Cause;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +34,14 @@ final class AttachMethod {
     private final Customers customers;
     private final Gateways gateways;
     private final Writing writing;
+    private final PayerAtGateway payers;
 
-    AttachMethod(MethodStore store, Customers customers, Gateways gateways, Writing writing) {
+    AttachMethod(MethodStore store, Customers customers, Gateways gateways, Writing writing, PayerAtGateway payers) {
         this.store = store;
         this.customers = customers;
         this.gateways = gateways;
         this.writing = writing;
+        this.payers = payers;
     }
 
     /** The customer that a parameter names. */
@@ -67,7 +71,7 @@ final class AttachMethod {
             throw unexpected("The payment method is, or was, attached to a customer; it can be attached once.");
         }
         Vault vault = gateways.vault(kept.gateway());
-        String reference = reference(vault, kept.gateway(), customer, now);
+        String reference = reference(kept.gateway(), customer, now);
         Vault.Kept<MethodDetails> outcome =
                 vault.attach(ChangeMethod.operation("attach", now), kept.token(), reference);
         return switch (outcome) {
@@ -90,20 +94,15 @@ final class AttachMethod {
     }
 
     /** What the gateway calls the customer; it is told of the customer if need be. */
-    private String reference(Vault vault, String gateway, Customer customer, PaymentMethod method) {
-        Optional<String> known = customers.reference(customer.book(), customer.uuid(), gateway);
-        if (known.isPresent()) {
-            return known.get();
+    private String reference(String gateway, Customer customer, PaymentMethod method) {
+        Vault.Kept<String> known = payers.reference(customer, gateway);
+        if (known instanceof Vault.Kept.Done<String>(String reference)) {
+            return reference;
         }
-        Vault.Kept<String> made =
-                vault.makeCustomer("customer-" + customer.id(), customer.id(), customer.name(), customer.email());
-        if (made instanceof Vault.Kept.Done<String>(String reference)) {
-            return customers.keepReference(customer.book(), customer.uuid(), gateway, reference);
-        }
-        if (made instanceof Vault.Kept.Unknown<String>) {
+        if (known instanceof Vault.Kept.Unknown<String>) {
             throw Silence.unknown().asException();
         }
-        throw givenUp(method, made);
+        throw givenUp(method, known);
     }
 
     private <T> ProblemException givenUp(PaymentMethod method, Vault.Kept<T> outcome) {
@@ -112,18 +111,51 @@ final class AttachMethod {
     }
 
     /** Has the gateway take a method from its customer. @throws ProblemException when it has not, or nobody knows */
-    void release(PaymentMethod method) {
+    void release(PaymentMethod method, UUID customer) {
+        Optional<Problem> why = released(method, customer);
+        if (why.isPresent()) {
+            throw why.get().asException();
+        }
+    }
+
+    /** Empty: it is done. */
+    private Optional<Problem> released(PaymentMethod method, UUID customer) {
         PaymentMethod.Kept kept = method.kept();
         if (kept == null) {
-            return;
+            return Optional.empty();
         }
-        Vault.Kept<MethodDetails> outcome =
-                gateways.vault(kept.gateway()).detach(ChangeMethod.operation("detach", method), kept.token());
-        boolean isDone = outcome instanceof Vault.Kept.Done<MethodDetails>
-                || outcome instanceof Vault.Kept.Missing<MethodDetails>;
-        if (!isDone) {
-            throw Silence.of(outcome, "payment_method").asException();
+        String operation = ChangeMethod.operation("detach", method);
+        Vault vault = gateways.vault(kept.gateway());
+        Optional<String> payer = customers.reference(method.book(), customer, kept.gateway());
+        Vault.Kept<?> outcome = method.type() == MethodType.UPI && payer.isPresent()
+                ? vault.endMandate(operation, payer.get(), kept.token())
+                : vault.detach(operation, kept.token());
+        boolean isDone = outcome instanceof Vault.Kept.Done<?> || outcome instanceof Vault.Kept.Missing<?>;
+        return isDone ? Optional.empty() : Optional.of(Silence.of(outcome, "payment_method"));
+    }
+
+    /** A method is its customer's no more: in the transaction that is open. */
+    void forget(PaymentMethod method, UUID customer, Cause cause) {
+        customers.forgetMethod(method.book(), customer, method.id(), cause);
+    }
+
+    /** Has gateways take the methods of deleted customers. @return how many they took */
+    int releaseTaken() {
+        int done = 0;
+        for (MethodStore.Releasing each : store.findReleasing(MOST)) {
+            Optional<Problem> why = released(each.method(), each.customer());
+            // What the gateway will never do is no reason to ask for ever: nobody pays with it here any more.
+            boolean isOver = why.isEmpty() || why.get().status() == 400;
+            if (isOver) {
+                store.setReleased(each.method());
+                done++;
+            } else {
+                LOG.info(
+                        "a method of a deleted customer is still to be released method={}",
+                        each.method().id());
+            }
         }
+        return done;
     }
 
     /** Asks again for attachments that were asked for so long ago and are not known. @return how many are known now */
@@ -136,7 +168,7 @@ final class AttachMethod {
     }
 
     private boolean finish(PaymentMethod method) {
-        if (!(method.owner() instanceof Owner.Attaching(java.util.UUID asked))) {
+        if (!(method.owner() instanceof Owner.Attaching(UUID asked))) {
             return false;
         }
         Optional<Customer> customer = customers.find(method.book(), asked);

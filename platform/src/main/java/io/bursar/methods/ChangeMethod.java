@@ -83,15 +83,7 @@ final class ChangeMethod {
         MethodRequest request = call.readBody(MethodRequest::read);
         String token = request.token();
         if (token == null) {
-            PaymentMethod made = new PaymentMethod(
-                    ObjectIds.next(book),
-                    book,
-                    request.type(),
-                    null,
-                    null,
-                    null,
-                    new Owner.Nobody(),
-                    request.remarks());
+            PaymentMethod made = PaymentMethod.unkept(book, request.type()).with(request.remarks());
             return writing.idempotency().once(asked, () -> Answer.ok(store.insert(made)::write));
         }
         return once.run(asked, ObjectIds.next(PaymentMethod.PREFIX, book), id -> {
@@ -163,10 +155,11 @@ final class ChangeMethod {
                                     "The payment method is attached to no customer.",
                                     "payment_method")
                             .asException());
-            attach.release(method);
+            attach.release(method, customer);
             return () -> {
                 PaymentMethod after = method.with(new Owner.Detached());
                 if (store.setDetached(method, customer)) {
+                    attach.forget(method, customer, Cause.of(call));
                     writing.write(
                             writing.event("detached", after, Cause.of(call)).after(method::write));
                 }

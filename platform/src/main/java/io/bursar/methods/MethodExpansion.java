@@ -36,7 +36,9 @@ final class MethodExpansion implements ExpansionSource {
         return List.of(
                 new Member("customer", "invoice_settings.default_payment_method"),
                 new Member("payment_intent", "payment_method"),
-                new Member("charge", "payment_method"));
+                new Member("charge", "payment_method"),
+                new Member("setup_intent", "payment_method"),
+                new Member("mandate", "payment_method"));
     }
 
     @Override

@@ -77,6 +77,27 @@ final class MethodStore {
             WHERE book = :book AND id = :id AND customer = :customer
             """;
 
+    static final String TAKE_ALL = """
+            UPDATE methods.method
+            SET customer = NULL, detached = true,
+                releasing = CASE WHEN gateway IS NULL THEN NULL ELSE CAST(:customer AS uuid) END
+            WHERE book = :book AND customer = :customer
+            RETURNING
+            """ + COLUMNS;
+
+    static final String FIND_RELEASING = "SELECT releasing, " + COLUMNS + """
+            FROM methods.method
+            WHERE releasing IS NOT NULL
+            ORDER BY id
+            LIMIT :most
+            """;
+
+    static final String SET_RELEASED = """
+            UPDATE methods.method
+            SET releasing = NULL
+            WHERE book = :book AND id = :id
+            """;
+
     static final String FIND = "SELECT " + COLUMNS + """
             FROM methods.method
             WHERE book = :book AND id = :id
@@ -171,6 +192,29 @@ final class MethodStore {
     /** Whether it was the customer's until now. */
     boolean setDetached(PaymentMethod method, UUID customer) {
         return named(SET_DETACHED, method).param("customer", customer).update() == 1;
+    }
+
+    /** Takes all that a customer has, for ever; their gateways are told later. */
+    List<PaymentMethod> takeAll(int book, UUID customer) {
+        return jdbc.sql(TAKE_ALL)
+                .param("book", book)
+                .param("customer", customer)
+                .query(MethodStore::read)
+                .list();
+    }
+
+    /** A method that its gateway is to take from a deleted customer. */
+    record Releasing(PaymentMethod method, UUID customer) {}
+
+    List<Releasing> findReleasing(int most) {
+        return jdbc.sql(FIND_RELEASING)
+                .param("most", most)
+                .query((row, index) -> new Releasing(read(row, index), row.getObject("releasing", UUID.class)))
+                .list();
+    }
+
+    void setReleased(PaymentMethod method) {
+        named(SET_RELEASED, method).update();
     }
 
     Optional<PaymentMethod> find(int book, UUID id) {

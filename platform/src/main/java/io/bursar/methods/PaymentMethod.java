@@ -100,6 +100,11 @@ public record PaymentMethod(
                 Remarks.NONE);
     }
 
+    /** One that no gateway keeps, and that is nobody's. */
+    static PaymentMethod unkept(int book, MethodType type) {
+        return new PaymentMethod(ObjectIds.next(book), book, type, null, null, null, new Owner.Nobody(), Remarks.NONE);
+    }
+
     /** The UUID of an id; empty when it is none of this book's. */
     static Optional<UUID> parse(String id, int book) {
         return ObjectIds.find(PREFIX, id, book);

@@ -9,7 +9,17 @@
  */
 @ApplicationModule(
         displayName = "Payment methods",
-        allowedDependencies = {"api", "customers", "database", "gateways", "idempotency", "jobs", "money", "outbox"})
+        allowedDependencies = {
+            "api",
+            "customers",
+            "database",
+            "engine",
+            "gateways",
+            "idempotency",
+            "jobs",
+            "money",
+            "outbox"
+        })
 @NullMarked
 package io.bursar.methods;
 

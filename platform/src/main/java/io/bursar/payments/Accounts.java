@@ -20,6 +20,7 @@ public final class Accounts {
     private static final List<Chart.Pattern> NEEDED = List.of(
             Chart.Pattern.of("gateways/{gateway}/receivable", AccountKind.ASSET),
             Chart.Pattern.of("gateways/{gateway}/suspense", AccountKind.LIABILITY),
+            Chart.Pattern.of("fees/{gateway}", AccountKind.EXPENSE),
             Chart.Pattern.of("revenue/{product}", AccountKind.INCOME));
 
     private final OpenBooks books;
@@ -36,6 +37,11 @@ public final class Accounts {
     /** Money at a gateway of which nobody knows yet whose it is. */
     public static String suspense(String gateway) {
         return "gateways/" + gateway + "/suspense";
+    }
+
+    /** What a gateway charges us. */
+    public static String fees(String gateway) {
+        return "fees/" + gateway;
     }
 
     /** Adds to a book's chart what payments need and it lacks; what is there stays as it is. */

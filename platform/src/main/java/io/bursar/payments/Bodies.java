@@ -1,5 +1,6 @@
 package io.bursar.payments;
 
+import io.bursar.gateways.Contact;
 import io.bursar.gateways.Decline;
 import io.bursar.gateways.Instrument;
 import io.bursar.gateways.MethodDetails;
@@ -40,7 +41,8 @@ final class Bodies {
             @Nullable Long fee,
             @Nullable String mandate,
             boolean surplus,
-            List<Part> parts) {}
+            List<Part> parts,
+            @Nullable Contact payer) {}
 
     /** An operation's: its notes, and what its state says beside its name. */
     record OperationBody(
@@ -79,7 +81,8 @@ final class Bodies {
                 details.fee(),
                 details.mandate(),
                 details.isSurplus(),
-                attempt.parts()));
+                attempt.parts(),
+                details.payer()));
     }
 
     static Attempt.Details details(AttemptBody body) {
@@ -96,7 +99,8 @@ final class Bodies {
                 body.until,
                 body.fee,
                 body.mandate,
-                body.surplus);
+                body.surplus,
+                body.payer == null ? Contact.UNKNOWN : body.payer);
     }
 
     static String of(Operation operation) {

@@ -1,5 +1,6 @@
 package io.bursar.payments;
 
+import io.bursar.gateways.Contact;
 import io.bursar.gateways.Instrument;
 import io.bursar.gateways.MethodDetails;
 import org.jspecify.annotations.Nullable;
@@ -9,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method id of our payment method; null: it is not kept
  * @param customer the gateway's id of the payer; null: nobody known there
+ * @param payer how the payer is reached
  */
 public record Candidate(
         String gateway,
         Instrument instrument,
         @Nullable String method,
         @Nullable String customer,
-        @Nullable MethodDetails known) {}
+        @Nullable MethodDetails known,
+        Contact payer) {}

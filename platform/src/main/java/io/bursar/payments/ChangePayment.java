@@ -10,6 +10,7 @@ import io.bursar.ledger.Result;
 import io.bursar.payments.Saves.Saved;
 import io.bursar.payments.decide.Attempt;
 import io.bursar.payments.decide.Booking;
+import io.bursar.payments.decide.Disputing;
 import io.bursar.payments.decide.IntentState;
 import io.bursar.payments.decide.Operation;
 import io.bursar.payments.decide.Operation.Kind;
@@ -17,6 +18,7 @@ import io.bursar.payments.decide.Operation.Notes;
 import io.bursar.payments.decide.OperationState;
 import io.bursar.payments.decide.Part;
 import io.bursar.payments.decide.Payment;
+import io.bursar.payments.decide.PaymentDecisions;
 import io.bursar.payments.decide.PublicNames;
 import io.bursar.payments.decide.Refund;
 import io.bursar.payments.decide.Step;
@@ -100,19 +102,39 @@ public final class ChangePayment {
             case REQUIRES_PAYMENT_METHOD, REQUIRES_CONFIRMATION -> cancelUntried(payment, reason, pass);
             case REQUIRES_ACTION, REQUIRES_CAPTURE -> release(payment, reason, pass);
             case PROCESSING, SUCCEEDED, CANCELED ->
-                Reply.unfit(
-                        payment,
-                        ErrorCode.PAYMENT_INTENT_UNEXPECTED_STATE,
-                        mustBe(
+                isScheduled(payment)
+                        ? drop(payment, reason, pass)
+                        : Reply.unfit(
                                 payment,
-                                "requires_payment_method, requires_confirmation, requires_action or requires_capture"));
+                                ErrorCode.PAYMENT_INTENT_UNEXPECTED_STATE,
+                                mustBe(
+                                        payment,
+                                        "requires_payment_method, requires_confirmation, requires_action or requires_capture"));
         };
+    }
+
+    /** A debit that was announced and whose time has not come. */
+    private static boolean isScheduled(Payment payment) {
+        return payment.ending() == null
+                && payment.current()
+                        .filter(each -> each.authorisation().isScheduled())
+                        .isPresent();
+    }
+
+    private Reply drop(Payment payment, @Nullable String reason, Pass pass) {
+        Instant now = store.now();
+        Step step = PaymentDecisions.dropped(payment, payment.current().orElseThrow(), reason, now);
+        return ended(payment, step, now, pass);
     }
 
     private Reply cancelUntried(Payment payment, @Nullable String reason, Pass pass) {
         Instant now = store.now();
         Step step = new Step(payment.ended(reason, now), null, null, null, List.of(), List.of())
                 .telling("payment_intent.canceled", payment.id());
+        return ended(payment, step, now, pass);
+    }
+
+    private Reply ended(Payment payment, Step step, Instant now, Pass pass) {
         return switch (saves.save(payment, step, now, pass.claimingAnd(payment.publicId(), Reply::of))) {
             case Saved.Done(Payment after) -> Reply.of(after);
             case Saved.Overtaken _ -> Reply.refused(ConfirmPayment.overtaken());
@@ -139,6 +161,12 @@ public final class ChangePayment {
             return Reply.refused(Problem.of(
                     ErrorCode.CHARGE_NOT_CAPTURED,
                     "Nothing of this payment was taken, so there is nothing to refund; cancel it.",
+                    what.param()));
+        }
+        if (Disputing.isWithdrawn(attempt)) {
+            return Reply.refused(Problem.of(
+                    ErrorCode.CHARGE_DISPUTED,
+                    "The payer's bank has taken this payment back, so there is nothing to refund.",
                     what.param()));
         }
         long left = attempt.refundable();

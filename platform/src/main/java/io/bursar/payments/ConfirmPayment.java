@@ -4,9 +4,11 @@ import io.bursar.api.ErrorCode;
 import io.bursar.api.ObjectIds;
 import io.bursar.api.Problem;
 import io.bursar.gateways.Answer;
+import io.bursar.gateways.Capabilities;
 import io.bursar.gateways.Capabilities.Ability;
 import io.bursar.gateways.Decline;
 import io.bursar.gateways.Gateways;
+import io.bursar.gateways.Instrument;
 import io.bursar.gateways.Order.Presence;
 import io.bursar.gateways.Order.Taking;
 import io.bursar.payments.Saves.Saved;
@@ -24,7 +26,9 @@ import io.bursar.payments.tell.Reply;
 import io.bursar.payments.tell.Reply.Sight;
 import io.bursar.routing.Decision;
 import io.bursar.routing.Routing;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -36,6 +40,9 @@ import org.springframework.stereotype.Component;
 public final class ConfirmPayment {
     /** Banks that may say no to one confirmation, at most; networks count who asks on. */
     private static final int DECLINES_MAX = 3;
+
+    /** In which an announcement has reached its gateway, or never will: longer than it is asked about. */
+    private static final Duration ANNOUNCING = ResolveUnknown.PROOF.plusMinutes(5);
 
     private final PaymentStore store;
     private final Saves saves;
@@ -150,7 +157,9 @@ public final class ConfirmPayment {
     private Prepared prepare(Payment payment, Candidate candidate, Confirmation asked) {
         Instant now = store.now();
         UUID attempt = ObjectIds.next(payment.book());
-        UUID operation = ObjectIds.next(payment.book());
+        UUID debit = ObjectIds.next(payment.book());
+        Instant debitAt = debitAt(candidate, now);
+        UUID operation = debitAt == null ? debit : ObjectIds.next(payment.book());
         List<Part> parts = asked.terms().destination().stream()
                 .map(share -> Part.of(share.account(), share.weight()))
                 .toList();
@@ -167,7 +176,8 @@ public final class ConfirmPayment {
                 null,
                 null,
                 null,
-                false);
+                false,
+                candidate.payer());
         Attempt prepared = new Attempt(
                         attempt,
                         payment.attempts().size() + 1,
@@ -184,11 +194,24 @@ public final class ConfirmPayment {
                         now,
                         List.of())
                 .with(Operation.prepared(
-                        operation, Kind.AUTHORISE, payment.amount().minor(), Notes.NONE, now));
+                        debit, Kind.AUTHORISE, payment.amount().minor(), Notes.NONE.waitingFor(debitAt), now));
+        if (debitAt != null) {
+            prepared = prepared.with(Operation.prepared(
+                    operation, Kind.ANNOUNCE, payment.amount().minor(), Notes.NONE.waitingFor(debitAt), now));
+        }
         IntentTerms terms =
                 candidate.method() == null ? asked.terms() : asked.terms().paidWith(candidate.method());
         Step step = Step.of(payment.with(terms), prepared, operation);
         return new Prepared(step, attempt, operation, now);
+    }
+
+    /** When a debit is to be made of which its payer is told first; null: now. */
+    private @Nullable Instant debitAt(Candidate candidate, Instant now) {
+        Duration notice = gateways.capabilities(candidate.gateway())
+                .map(Capabilities::preDebitNotice)
+                .orElse(Duration.ZERO);
+        boolean isAnnounced = candidate.instrument() instanceof Instrument.Mandate && !notice.isZero();
+        return isAnnounced ? now.plus(notice).plus(ANNOUNCING).truncatedTo(ChronoUnit.SECONDS) : null;
     }
 
     private Taking taking(String gateway, IntentTerms terms) {

@@ -51,6 +51,10 @@ final class Entries {
                         List.of(Leg.of(
                                 Accounts.receivable(attempt.gateway()), Accounts.suspense(attempt.gateway()), amount)),
                         fact));
+            case Booking.Withdraw(List<Long> shares, long suspended, long fee, String _) ->
+                List.of(new Command.Transact(withdrawn(shares, suspended, fee), fact));
+            case Booking.Reinstate(List<Long> shares, long suspended, long fee, String _) ->
+                List.of(new Command.Transact(turned(withdrawn(shares, suspended, fee)), fact));
             case Booking.TakeBack(long transaction) -> List.of(new Command.Reverse(transaction, new All(), fact));
         };
     }
@@ -90,5 +94,24 @@ final class Entries {
             }
         }
         return legs;
+    }
+
+    private List<Leg> withdrawn(List<Long> shares, long suspended, long fee) {
+        List<Leg> legs = given(shares);
+        String receivable = Accounts.receivable(attempt.gateway());
+        if (suspended > 0) {
+            legs.add(
+                    Leg.of(Accounts.suspense(attempt.gateway()), receivable, new Money(suspended, attempt.currency())));
+        }
+        if (fee > 0) {
+            legs.add(Leg.of(Accounts.fees(attempt.gateway()), receivable, new Money(fee, attempt.currency())));
+        }
+        return legs;
+    }
+
+    private static List<Leg> turned(List<Leg> legs) {
+        return legs.stream()
+                .map(leg -> Leg.of(leg.credit(), leg.debit(), new Money(leg.amount(), leg.currency())))
+                .toList();
     }
 }

@@ -1,11 +1,13 @@
 package io.bursar.payments;
 
 import io.bursar.api.ObjectIds;
+import io.bursar.engine.Riders;
 import io.bursar.gateways.Answer;
 import io.bursar.gateways.Gateways;
 import io.bursar.gateways.Inquiry;
 import io.bursar.gateways.ProviderPayment;
 import io.bursar.money.Money;
+import io.bursar.payments.Keeping.Kept;
 import io.bursar.payments.Saves.Saved;
 import io.bursar.payments.decide.Attempt;
 import io.bursar.payments.decide.AttemptState;
@@ -23,6 +25,7 @@ import io.bursar.payments.decide.PaymentDecisions.Word;
 import io.bursar.payments.decide.PublicNames;
 import io.bursar.payments.decide.Step;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,11 +44,13 @@ final class Operate {
     private final Gateways gateways;
     private final PaymentStore store;
     private final Saves saves;
+    private final Keeping keeping;
 
-    Operate(Gateways gateways, PaymentStore store, Saves saves) {
+    Operate(Gateways gateways, PaymentStore store, Saves saves, Keeping keeping) {
         this.gateways = gateways;
         this.store = store;
         this.saves = saves;
+        this.keeping = keeping;
     }
 
     /**
@@ -71,7 +76,9 @@ final class Operate {
                     new Riding(
                             riding.cause(),
                             after -> isDone(after, attempt, operation) ? riding.calls(after) : List.of()));
-            if (!(now.attempt(attempt).operation(operation).state() instanceof OperationState.Prepared)) {
+            Operation heard = now.attempt(attempt).operation(operation);
+            boolean isAnnounced = heard.is(Kind.ANNOUNCE) && heard.isOpen();
+            if (!(heard.state() instanceof OperationState.Prepared) && !isAnnounced) {
                 return now;
             }
         }
@@ -108,11 +115,14 @@ final class Operate {
         boolean hasLooked = false;
         for (int i = 0; i < OVERTAKEN_MAX; i++) {
             Surroundings around = around(now);
-            switch (PaymentDecisions.hear(now, now.attempt(attempt), said.payment, said.word, around)) {
+            Kept kept = keeping.adopted(now, attempt, said.payment);
+            Payment named = kept.payment();
+            switch (PaymentDecisions.hear(named, named.attempt(attempt), said.payment, said.word, around)) {
                 case Heard.Known _ -> {
                     return givenBack(now, attempt);
                 }
-                case Heard.Next(Step step) -> now = saved(now, step, around, last(step, attempt, said, riding));
+                case Heard.Next(Step step) ->
+                    now = saved(now, step, around, keeping(step, kept, attempt, last(step, attempt, said, riding)));
                 case Heard.RefundsUntold _ -> {
                     Optional<ProviderPayment> looked = hasLooked ? Optional.empty() : look(now, attempt);
                     if (looked.isEmpty()) {
@@ -137,6 +147,20 @@ final class Operate {
             }
         }
         throw new IllegalStateException("payment " + payment.publicId() + " is changed by others without end");
+    }
+
+    /** With what makes the method that was paid with one of ours, and its customer's. */
+    private Riding keeping(Step step, Kept kept, UUID attempt, Riding riding) {
+        List<Riders.Call> rows = new ArrayList<>(kept.rows());
+        rows.addAll(keeping.kept(step, attempt, kept.method(), riding.cause()));
+        if (rows.isEmpty()) {
+            return riding;
+        }
+        return new Riding(riding.cause(), after -> {
+            List<Riders.Call> all = new ArrayList<>(rows);
+            all.addAll(riding.calls(after));
+            return all;
+        });
     }
 
     private Payment saved(Payment before, Step step, Surroundings around, Riding riding) {

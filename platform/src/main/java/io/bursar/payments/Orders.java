@@ -1,5 +1,6 @@
 package io.bursar.payments;
 
+import io.bursar.gateways.Instrument;
 import io.bursar.gateways.Order;
 import io.bursar.gateways.Ticket;
 import io.bursar.money.Money;
@@ -9,7 +10,9 @@ import io.bursar.payments.decide.Operation;
 import io.bursar.payments.decide.OperationState;
 import io.bursar.payments.decide.Payment;
 import io.bursar.payments.decide.PublicNames;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 
 /** An operation as its gateway is asked for it; the same order each time, so that it may be sent again. */
 final class Orders {
@@ -30,8 +33,17 @@ final class Orders {
             case INCREMENT -> new Order.Increment(ticket, amount);
             case RELEASE -> new Order.Release(ticket, operation.notes().reason());
             case REFUND -> new Order.Refund(ticket, amount, operation.notes().reason());
-            case ANNOUNCE -> throw new IllegalStateException("announcing is not built yet");
+            case DISPUTE, WITHDRAW, REINSTATE -> throw new IllegalStateException("a bank does it, nobody is asked");
+            case ANNOUNCE -> announce(attempt, operation, ticket, amount);
         };
+    }
+
+    private static Order announce(Attempt attempt, Operation operation, Ticket ticket, Money amount) {
+        Instant debitAt = Objects.requireNonNull(operation.notes().notBefore());
+        if (attempt.details().instrument() instanceof Instrument.Mandate mandate) {
+            return new Order.Announce(ticket, amount, mandate, debitAt);
+        }
+        throw new IllegalStateException("what is announced is a debit under a mandate: " + attempt.id());
     }
 
     private static Order authorise(Payment payment, Attempt attempt, Ticket ticket, Money amount) {
@@ -46,7 +58,8 @@ final class Orders {
                 details.presence(),
                 new Order.Wording(
                         terms.description(), terms.statementSuffix(), Map.of("bursar_payment", payment.publicId())),
-                details.returnUrl());
+                details.returnUrl(),
+                details.payer());
     }
 
     private static long capturedBefore(Attempt attempt, Operation operation) {

@@ -82,11 +82,11 @@ final class PaymentRows {
 
     static final String INSERT_BALANCE = """
             INSERT INTO payments.balance_transaction
-                (id, book, kind, amount, currency, source, intent, ledger_id, created_at)
-            SELECT r.id, r.book, r.kind, r.amount, r.currency, r.source, r.intent, r.ledger_id, r.created_at
-            FROM unnest(?::int4[], ?::uuid[], ?::int4[], ?::text[], ?::int8[], ?::text[], ?::text[], ?::uuid[],
-                    ?::int8[], ?::timestamptz[])
-                AS r (ordinal, id, book, kind, amount, currency, source, intent, ledger_id, created_at)
+                (id, book, kind, amount, fee, currency, source, intent, ledger_id, created_at)
+            SELECT r.id, r.book, r.kind, r.amount, r.fee, r.currency, r.source, r.intent, r.ledger_id, r.created_at
+            FROM unnest(?::int4[], ?::uuid[], ?::int4[], ?::text[], ?::int8[], ?::int8[], ?::text[], ?::text[],
+                    ?::uuid[], ?::int8[], ?::timestamptz[])
+                AS r (ordinal, id, book, kind, amount, fee, currency, source, intent, ledger_id, created_at)
             """;
 
     static final String INSERT_INCIDENT = """
@@ -122,7 +122,7 @@ final class PaymentRows {
             new RiderStatement(
                     BALANCE,
                     INSERT_BALANCE,
-                    columns("uuid int4 text int8 text text uuid int8 timestamptz"),
+                    columns("uuid int4 text int8 int8 text text uuid int8 timestamptz"),
                     Guard.UNCONDITIONAL),
             new RiderStatement(
                     INCIDENT, INSERT_INCIDENT, columns("uuid int4 text uuid jsonb timestamptz"), Guard.UNCONDITIONAL));
@@ -215,6 +215,7 @@ final class PaymentRows {
                 payment.book(),
                 row.kind(),
                 row.amount(),
+                row.fee(),
                 payment.amount().currency().code(),
                 row.source(),
                 payment.id(),

@@ -129,7 +129,7 @@ public final class PaymentStore {
     public static final String COUNT_UNKNOWN = """
             SELECT count(*)
             FROM payments.operation
-            WHERE state IN ('prepared', 'unknown')
+            WHERE state IN ('prepared', 'unknown') AND body #>> '{notes,notBefore}' IS NULL
                 AND created_at <= clock_timestamp() - make_interval(secs => :olderSeconds)
             """;
 

@@ -2,6 +2,7 @@ package io.bursar.payments;
 
 import io.bursar.gateways.Answer;
 import io.bursar.gateways.Gateways;
+import io.bursar.gateways.Instrument;
 import io.bursar.gateways.ProviderPayment;
 import io.bursar.payments.Operate.Said;
 import io.bursar.payments.PaymentStore.ToLookAt;
@@ -15,6 +16,8 @@ import io.bursar.payments.decide.PaymentDecisions;
 import io.bursar.payments.decide.PaymentDecisions.Word;
 import io.bursar.payments.decide.PublicNames;
 import io.bursar.payments.decide.Step;
+import io.bursar.setups.Mandate;
+import io.bursar.setups.Mandates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,12 +55,14 @@ final class ResolveUnknown {
     private final Operate operate;
     private final Saves saves;
     private final Gateways gateways;
+    private final Mandates mandates;
 
-    ResolveUnknown(PaymentStore store, Operate operate, Saves saves, Gateways gateways) {
+    ResolveUnknown(PaymentStore store, Operate operate, Saves saves, Gateways gateways, Mandates mandates) {
         this.store = store;
         this.operate = operate;
         this.saves = saves;
         this.gateways = gateways;
+        this.mandates = mandates;
     }
 
     /** Looks at all that is due by a time. @return how many attempts were looked at */
@@ -145,15 +150,68 @@ final class ResolveUnknown {
         if (!asked.isOpen()) {
             return payment;
         }
-        boolean isOld = !asked.createdAt().plus(PROOF).isAfter(now);
+        if (asked.isScheduled()) {
+            return debit(payment, at, asked, now);
+        }
+        boolean isOld = !asked.begunAt().plus(PROOF).isAfter(now);
         if (isOld) {
             return giveUp(payment, at, asked, now);
         }
-        boolean isHarmless = !asked.is(Operation.Kind.AUTHORISE) || isKeyed(at.gateway());
+        // What is debited under a mandate is debited once for its order, which was made before.
+        boolean isHarmless = !asked.is(Operation.Kind.AUTHORISE)
+                || isKeyed(at.gateway())
+                || at.details().instrument() instanceof Instrument.Mandate;
         if (!isHarmless) {
             return payment;
         }
         return operate.carryOut(unknown(payment, at, asked, now), attempt, operation, Riding.NOTHING);
+    }
+
+    /** An announced debit whose time has come: one node seizes it, by the version that it read. */
+    private Payment debit(Payment payment, Attempt at, Operation asked, Instant now) {
+        Instant notBefore = asked.notes().notBefore();
+        if (notBefore == null
+                || notBefore.isAfter(now)
+                || !at.open(Operation.Kind.ANNOUNCE).isEmpty()) {
+            return payment;
+        }
+        if (!mayDebit(payment, at, now)) {
+            return saved(
+                    payment,
+                    PaymentDecisions.without(
+                            payment,
+                            at,
+                            asked,
+                            new OperationState.Failed("mandate_over", "the mandate is paused or over"),
+                            Declines.mandateOver()),
+                    now);
+        }
+        return switch (saves.save(payment, PaymentDecisions.due(payment, at, asked, now), now, Riding.NOTHING)) {
+            case Saves.Saved.Done(Payment due) -> operate.carryOut(due, at.id(), asked.id(), Riding.NOTHING);
+            case Saves.Saved.Overtaken _ -> operate.again(payment);
+            case Saves.Saved.Refused refused ->
+                throw new IllegalStateException("nothing was to be booked for " + asked.id() + ": " + refused);
+        };
+    }
+
+    private boolean mayDebit(Payment payment, Attempt at, Instant now) {
+        return !(at.details().instrument() instanceof Instrument.Mandate(var _, String token))
+                || mandates.byRef(at.gateway(), token)
+                        .map(mandate -> mandate.allows(
+                                payment.amount().minor(),
+                                payment.amount().currency().code(),
+                                now))
+                        .filter(Mandate.Verdict.YES::equals)
+                        .isPresent();
+    }
+
+    private Payment saved(Payment payment, Step step, Instant now) {
+        return switch (saves.save(payment, step, now, Riding.NOTHING)) {
+            case Saves.Saved.Done(Payment after) -> after;
+            case Saves.Saved.Overtaken _ -> operate.again(payment);
+            case Saves.Saved.Refused refused ->
+                throw new IllegalStateException("nothing was to be booked for " + payment.publicId() + ": " + refused);
+        };
     }
 
     /** One whose process ended may have been sent: what is not sent now proves nothing of that. */
@@ -161,14 +219,11 @@ final class ResolveUnknown {
         if (!(asked.state() instanceof OperationState.Prepared)) {
             return payment;
         }
-        Step step = PaymentDecisions.told(
-                payment, attempt, asked, new Answer.Unknown("the process that was to send it has ended"));
-        return switch (saves.save(payment, step, now, Riding.NOTHING)) {
-            case Saves.Saved.Done(Payment after) -> after;
-            case Saves.Saved.Overtaken _ -> operate.again(payment);
-            case Saves.Saved.Refused refused ->
-                throw new IllegalStateException("nothing was to be booked for " + asked.id() + ": " + refused);
-        };
+        return saved(
+                payment,
+                PaymentDecisions.told(
+                        payment, attempt, asked, new Answer.Unknown("the process that was to send it has ended")),
+                now);
     }
 
     /** Whether making a payment again under the same key makes no second one. */

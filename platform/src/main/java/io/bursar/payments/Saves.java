@@ -14,6 +14,7 @@ import io.bursar.payments.decide.Attempt;
 import io.bursar.payments.decide.BalanceRow;
 import io.bursar.payments.decide.Balances;
 import io.bursar.payments.decide.Booking;
+import io.bursar.payments.decide.Disputing;
 import io.bursar.payments.decide.LookTimes;
 import io.bursar.payments.decide.Operation;
 import io.bursar.payments.decide.Part;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -108,6 +110,15 @@ public final class Saves {
             planned = suspended(planned, why);
             outcome = submit(before, planned, booking, now, riding);
         }
+        boolean isDispute = booking instanceof Booking.Withdraw || booking instanceof Booking.Reinstate;
+        if (isDispute && outcome instanceof Outcome.KeyReused) {
+            // Its key names the movement: another has booked it, and what was read here is older.
+            return new Saved.Overtaken();
+        }
+        if (isDispute && outcome instanceof Outcome.Rejection why && !(outcome instanceof Outcome.Conflict)) {
+            planned = Disputing.inSuspense(planned, why.toString());
+            outcome = submit(before, planned, Objects.requireNonNull(planned.booking()), now, riding);
+        }
         return switch (outcome) {
             case Outcome.Applied(long id, Instant _) -> new Saved.Done(withLedger(planned, booking, id));
             case Outcome.Conflict _, Outcome.Replayed _ -> new Saved.Overtaken();
@@ -127,12 +138,12 @@ public final class Saves {
     }
 
     private Outcome submit(Payment before, Step step, Booking booking, Instant now, Riding riding) {
-        Attempt attempt = step.after().attempt(java.util.Objects.requireNonNull(step.attempt()));
+        Attempt attempt = step.after().attempt(Objects.requireNonNull(step.attempt()));
         Riders riders = new Riders(
                 "payment " + before.publicId(),
                 before.version(),
                 calls(before, step, step.after().next(), now, riding));
-        List<Command> commands = new Entries(before, attempt, "v" + before.version(), riders).commands(booking);
+        List<Command> commands = new Entries(before, attempt, key(before, booking), riders).commands(booking);
         Outcome outcome = new Outcome.Busy();
         for (int i = 0;
                 i < TRIES && (outcome instanceof Outcome.Busy || outcome instanceof Outcome.DeadlinePassed);
@@ -146,6 +157,15 @@ public final class Saves {
                     .orElseGet(outcomes::getLast);
         }
         return outcome;
+    }
+
+    /** What names a booking among the payment's: the version that it stands on, or what the world calls it. */
+    private static String key(Payment before, Booking booking) {
+        return switch (booking) {
+            case Booking.Withdraw withdraw -> withdraw.key();
+            case Booking.Reinstate reinstate -> reinstate.key();
+            default -> "v" + before.version();
+        };
     }
 
     /** When to ask the gateway next, of an attempt that is not settled. */
@@ -162,7 +182,7 @@ public final class Saves {
     }
 
     private static Step suspended(Step step, Outcome.Rejection why) {
-        Attempt attempt = step.after().attempt(java.util.Objects.requireNonNull(step.attempt()));
+        Attempt attempt = step.after().attempt(Objects.requireNonNull(step.attempt()));
         List<Part> parts = attempt.parts().stream()
                 .map(part -> new Part(
                         Accounts.suspense(attempt.gateway()),
@@ -221,7 +241,7 @@ public final class Saves {
 
     private static Payment withLedger(Step step, Booking booking, long id) {
         Payment after = step.after().next();
-        Attempt attempt = after.attempt(java.util.Objects.requireNonNull(step.attempt()));
+        Attempt attempt = after.attempt(Objects.requireNonNull(step.attempt()));
         if (booking instanceof Booking.Hold || booking instanceof Booking.HoldAnew) {
             attempt = attempt.holding(id);
         }

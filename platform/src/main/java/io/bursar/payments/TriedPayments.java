@@ -78,12 +78,12 @@ final class TriedPayments implements PastPayments {
                     case Instrument.Mandate(MethodType of, String _) -> of;
                     case Instrument.UpiIntent _, Instrument.UpiQr _ -> MethodType.UPI;
                 };
-        // What is kept at one gateway is known before it is tried, and can be tried there alone.
-        boolean isOurs = PublicId.parseUuid(
-                        "pm", Objects.requireNonNullElse(tried.terms().method(), ""))
-                .isPresent();
-        boolean isKept = instrument instanceof Instrument.Mandate || (isOurs && instrument instanceof Instrument.Token);
+        // What one gateway keeps can be tried there alone; a token that only stands for it is known elsewhere, too.
         MethodDetails known = tried.details().known();
+        boolean isKept = instrument instanceof Instrument.Mandate
+                || (instrument instanceof Instrument.Token(MethodType _, String token)
+                        && known != null
+                        && token.equals(known.token()));
         List<String> able = gateways.names().stream()
                 .filter(name -> gateways.capabilities(name)
                         .filter(each -> each.takes(type, tried.amount().currency()))

@@ -22,7 +22,8 @@
             "methods",
             "money",
             "outbox",
-            "routing"
+            "routing",
+            "setups"
         })
 @NullMarked
 package io.bursar.payments;

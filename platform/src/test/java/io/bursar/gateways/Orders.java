@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class Orders {
     private static final Wording SAYING = new Wording("A book & a pen", null, Map.of("order", "6735"));
 
+    public static final Contact PAYER = new Contact("payer@example.com", "+919812345678");
+
     private Orders() {}
 
     public static String id(String prefix) {
@@ -36,12 +38,14 @@ public final class Orders {
                 null,
                 Presence.PRESENT,
                 SAYING,
-                "https://shop.example/back");
+                "https://shop.example/back",
+                Contact.UNKNOWN);
     }
 
     /** By UPI, with the payer there. */
     public static Authorise upi(Instrument instrument, Money amount, Taking taking) {
-        return new Authorise(ticket(id("att"), null), amount, taking, instrument, null, Presence.PRESENT, SAYING, null);
+        return new Authorise(
+                ticket(id("att"), null), amount, taking, instrument, null, Presence.PRESENT, SAYING, null, PAYER);
     }
 
     public static Capture capture(ProviderPayment payment, Money amount, Rest rest) {

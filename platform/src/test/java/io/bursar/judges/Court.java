@@ -73,6 +73,7 @@ final class Court implements AutoCloseable {
         return StripeClient.builder()
                 .setApiKey(key)
                 .setApiBase(bursar.url("").toString())
+                .setFilesBase(bursar.url("").toString())
                 .setMaxNetworkRetries(0)
                 .build();
     }

@@ -53,7 +53,11 @@ final class Dialect {
     /** What the command line triggers of what is in scope. */
     static final List<String> TRIGGERS = List.of(
             "charge.captured",
+            "charge.dispute.closed",
             "charge.dispute.created",
+            "charge.dispute.funds_reinstated",
+            "charge.dispute.funds_withdrawn",
+            "charge.dispute.updated",
             "charge.failed",
             "charge.refund.updated",
             "charge.refunded",
@@ -68,7 +72,13 @@ final class Dialect {
             "payment_intent.requires_action",
             "payment_intent.succeeded",
             "payment_method.attached",
-            "payment_method.detached");
+            "payment_method.detached",
+            "payment_method.updated",
+            "setup_intent.canceled",
+            "setup_intent.created",
+            "setup_intent.requires_action",
+            "setup_intent.setup_failed",
+            "setup_intent.succeeded");
 
     private Dialect() {}
 

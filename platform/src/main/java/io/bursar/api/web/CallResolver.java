@@ -8,6 +8,7 @@ import io.bursar.api.ErrorCode;
 import io.bursar.api.Fields;
 import io.bursar.api.MovesMoney;
 import io.bursar.api.Problem;
+import io.bursar.api.TakesFile;
 import io.bursar.api.VersionChange;
 import io.bursar.api.Versions;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,6 +34,9 @@ final class CallResolver implements HandlerMethodArgumentResolver {
     static final String PLAN = CallResolver.class.getName() + ".plan";
 
     private static final int BODY_MAX = 1 << 20;
+    /** What a body with a file may have beside it. */
+    private static final int AROUND_FILE = 1 << 16;
+
     private static final String KEY = "Idempotency-Key";
     private static final byte[] NOTHING = {};
 
@@ -127,9 +131,16 @@ final class CallResolver implements HandlerMethodArgumentResolver {
                             KEY)
                     .asException();
         }
-        byte[] body = bytes(request);
+        TakesFile takes = parameter.getMethodAnnotation(TakesFile.class);
+        byte[] body = bytes(request, takes == null ? BODY_MAX : takes.most() + AROUND_FILE);
         if (body.length == 0) {
             return Fields.ofQuery(null);
+        }
+        if (takes != null) {
+            if (!mediaType(request).equals("multipart/form-data")) {
+                throw unsupported("The body must be multipart/form-data.");
+            }
+            return Fields.ofParts(request.getContentType(), body);
         }
         return switch (mediaType(request)) {
             case "application/json" -> Fields.ofJson(body);
@@ -138,16 +149,16 @@ final class CallResolver implements HandlerMethodArgumentResolver {
         };
     }
 
-    private static byte[] bytes(HttpServletRequest request) throws IOException {
-        if (request.getContentLengthLong() > BODY_MAX) {
-            throw tooLarge();
+    private static byte[] bytes(HttpServletRequest request, int most) throws IOException {
+        if (request.getContentLengthLong() > most) {
+            throw tooLarge(most);
         }
         if (request.getContentLengthLong() == 0) {
             return NOTHING;
         }
-        byte[] body = request.getInputStream().readNBytes(BODY_MAX + 1);
-        if (body.length > BODY_MAX) {
-            throw tooLarge();
+        byte[] body = request.getInputStream().readNBytes(most + 1);
+        if (body.length > most) {
+            throw tooLarge(most);
         }
         return body;
     }
@@ -175,8 +186,8 @@ final class CallResolver implements HandlerMethodArgumentResolver {
                 .asException();
     }
 
-    private static RuntimeException tooLarge() {
-        return Problem.of(ErrorCode.BODY_TOO_LARGE, "The body is larger than 1 MiB.", "body")
+    private static RuntimeException tooLarge(int most) {
+        return Problem.of(ErrorCode.BODY_TOO_LARGE, "The body is larger than " + (most >> 20) + " MiB.", "body")
                 .asException();
     }
 }

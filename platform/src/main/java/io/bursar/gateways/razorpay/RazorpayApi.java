@@ -3,6 +3,7 @@ package io.bursar.gateways.razorpay;
 import io.bursar.gateways.GatewaySettings.Account;
 import io.bursar.gateways.GatewaySettings.Patience;
 import io.bursar.gateways.wire.Json;
+import io.bursar.gateways.wire.Multipart;
 import io.bursar.gateways.wire.Wire;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,16 @@ final class RazorpayApi implements AutoCloseable {
         return call("PUT", path, body, null);
     }
 
+    Reply patch(String path, ObjectNode body) {
+        return call("PATCH", path, body, null);
+    }
+
+    /** Sends a form with a file in it. */
+    Reply upload(String path, Multipart form) {
+        List<String> headers = List.of("Authorization", authorization, "Content-Type", form.type());
+        return reply(wire.send("POST", URI.create(base + "/v1" + path), headers, form.bytes()));
+    }
+
     private Reply call(String method, String path, @Nullable ObjectNode body, @Nullable String key) {
         List<String> headers = new ArrayList<>(List.of("Authorization", authorization));
         if (body != null) {
@@ -65,7 +76,11 @@ final class RazorpayApi implements AutoCloseable {
             headers.addAll(List.of("X-Refund-Idempotency", key));
         }
         byte[] content = body == null ? null : body.toString().getBytes(StandardCharsets.UTF_8);
-        return switch (wire.send(method, URI.create(base + "/v1" + path), headers, content)) {
+        return reply(wire.send(method, URI.create(base + "/v1" + path), headers, content));
+    }
+
+    private static Reply reply(Wire.Reply sent) {
+        return switch (sent) {
             case Wire.Reply.Answered answered -> answer(answered);
             case Wire.Reply.Unreachable(String why) -> new Reply.Unreachable(why);
             case Wire.Reply.Silent(String why) -> new Reply.Silent(why);

@@ -4,6 +4,7 @@ import io.bursar.gateways.Answer;
 import io.bursar.gateways.Answer.Reason;
 import io.bursar.gateways.Capabilities;
 import io.bursar.gateways.Capabilities.Ability;
+import io.bursar.gateways.DisputeDesk;
 import io.bursar.gateways.Gateway;
 import io.bursar.gateways.GatewaySettings.Account;
 import io.bursar.gateways.GatewaySettings.Patience;
@@ -45,6 +46,7 @@ final class RazorpayGateway implements Gateway {
     private final Lookup lookup;
     private final UpiOrders orders;
     private final RazorpayVault vault;
+    private final RazorpayDesk desk;
     private final RazorpayPostbox postbox;
 
     RazorpayGateway(String name, Account account, Patience patience) {
@@ -53,6 +55,7 @@ final class RazorpayGateway implements Gateway {
         lookup = new Lookup(api);
         orders = new UpiOrders(api, lookup);
         vault = new RazorpayVault(api, lookup, orders);
+        desk = new RazorpayDesk(api);
         postbox = new RazorpayPostbox(account.webhookSecrets());
     }
 
@@ -67,8 +70,18 @@ final class RazorpayGateway implements Gateway {
     }
 
     @Override
+    public boolean needsContact() {
+        return true;
+    }
+
+    @Override
     public Vault vault() {
         return vault;
+    }
+
+    @Override
+    public DisputeDesk disputes() {
+        return desk;
     }
 
     @Override

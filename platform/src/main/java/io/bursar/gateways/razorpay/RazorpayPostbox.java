@@ -74,7 +74,7 @@ final class RazorpayPostbox implements Postbox {
         String type = event.require("event");
         if (type.startsWith("token.")) {
             Json token = entity(event, "token");
-            return new News.OfMandate(token.require("id"), mandate(type));
+            return new News.OfMandate(token.require("id"), mandate(type), token.text("customer_id"));
         }
         Json payment = entity(event, "payment");
         Json dispute = entity(event, "dispute");
@@ -113,7 +113,7 @@ final class RazorpayPostbox implements Postbox {
     }
 
     /** Money is deducted when a dispute is lost; of one that is won, what was not contested. */
-    private static ProviderDispute dispute(Json dispute, Json payment) {
+    static ProviderDispute dispute(Json dispute, Json payment) {
         String status = dispute.require("status");
         boolean awaitsAnswer = status.equals("open");
         return new ProviderDispute(
@@ -129,6 +129,7 @@ final class RazorpayPostbox implements Postbox {
                 dispute.text("reason_code", "general"),
                 status(status),
                 awaitsAnswer ? at(dispute, "respond_by") : null,
+                dispute.in("evidence").number("submitted_at", 0) == 0 ? 0 : 1,
                 Instant.ofEpochSecond(dispute.requireNumber("created_at")));
     }
 

@@ -4,13 +4,14 @@ import io.bursar.gateways.Answer.Reason;
 import io.bursar.gateways.Instrument;
 import io.bursar.gateways.MethodDetails;
 import io.bursar.gateways.MethodType;
+import io.bursar.gateways.News.MandateStatus;
 import io.bursar.gateways.ProviderSetup;
 import io.bursar.gateways.ProviderSetup.Standing;
 import io.bursar.gateways.Vault;
 import io.bursar.gateways.razorpay.Lookup.Found;
 import io.bursar.gateways.razorpay.RazorpayApi.Reply;
+import io.bursar.gateways.razorpay.UpiOrders.Payer;
 import io.bursar.gateways.wire.Json;
-import io.bursar.money.Money;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -81,25 +82,25 @@ final class RazorpayVault implements Vault {
     @Override
     public Kept<ProviderSetup> setUp(SetupOrder order) {
         String customer = order.customer();
-        Money ceiling = order.ceiling();
+        Consent consent = order.consent();
         boolean isUpi =
                 order.instrument() instanceof Instrument.UpiIntent || order.instrument() instanceof Instrument.UpiQr;
         boolean fits = order.operation().length() <= UpiOrders.RECEIPT_MAX;
-        if (!isUpi || customer == null || ceiling == null || !fits) {
+        if (!isUpi || customer == null || consent == null || !fits) {
             return new Kept.NotSent<>(Reason.NOT_ABLE);
         }
         Reply made =
                 switch (lookup.byReceipt(order.operation())) {
                     case Found.One(Json found) -> new Reply.Done(found);
                     case Found.Not(Reply reply) -> reply;
-                    case Found.None _ -> api.post("/orders", body(order.operation(), customer, ceiling));
+                    case Found.None _ -> api.post("/orders", body(order.operation(), customer, consent));
                 };
         return made instanceof Reply.Done(Json body) ? begin(order, customer, body) : Proof.kept(made);
     }
 
-    private static ObjectNode body(String operation, String customer, Money ceiling) {
+    private static ObjectNode body(String operation, String customer, Consent consent) {
         ObjectNode body = Bodies.money(ONE_RUPEE).put("receipt", operation).put("payment_capture", false);
-        UpiOrders.consent(body, customer, Math.max(ONE_RUPEE, ceiling.minor()));
+        UpiOrders.consent(body, customer, consent);
         notes(body, operation);
         return body;
     }
@@ -116,7 +117,8 @@ final class RazorpayVault implements Vault {
         if (isBegun || !(before instanceof Kept.Done<ProviderSetup>)) {
             return before;
         }
-        Reply reply = orders.startIntent(made, customer, null, body -> notes(body, order.operation()));
+        Reply reply = orders.startIntent(
+                made, new Payer(customer, order.payer()), null, body -> notes(body, order.operation()));
         return done(reply, begun -> setup(made, new Standing.ActionNeeded(UpiOrders.link(begun)), null));
     }
 
@@ -167,6 +169,26 @@ final class RazorpayVault implements Vault {
                 standing(payment),
                 OrderReader.method(payment),
                 payment.text("token_id"));
+    }
+
+    /** Only by the payer in the app, or by waiting until nobody can pay any more. */
+    @Override
+    public Kept<ProviderSetup> cancel(String operation, String setup) {
+        return new Kept.NotSent<>(Reason.NOT_ABLE);
+    }
+
+    @Override
+    public Kept<MandateStatus> status(@Nullable String customer, String mandate) {
+        if (customer == null) {
+            return new Kept.NotSent<>(Reason.NOT_ABLE);
+        }
+        Reply reply = api.get("/customers/" + Lookup.segment(customer) + "/tokens/" + Lookup.segment(mandate));
+        return done(reply, token -> switch (token.in("recurring_details").require("status")) {
+            case "confirmed" -> MandateStatus.ACTIVE;
+            // One that is only just begun may become one; until then nothing is debited under it.
+            case "initiated", "paused" -> MandateStatus.PAUSED;
+            default -> MandateStatus.ENDED;
+        });
     }
 
     @Override

@@ -2,14 +2,17 @@ package io.bursar.gateways.razorpay;
 
 import io.bursar.gateways.Answer;
 import io.bursar.gateways.Answer.Reason;
+import io.bursar.gateways.Contact;
 import io.bursar.gateways.NextAction;
 import io.bursar.gateways.Order;
 import io.bursar.gateways.Order.Presence;
 import io.bursar.gateways.Order.Taking;
+import io.bursar.gateways.Vault.Consent;
 import io.bursar.gateways.razorpay.Lookup.Found;
 import io.bursar.gateways.razorpay.OrderReader.Frame;
 import io.bursar.gateways.razorpay.RazorpayApi.Reply;
 import io.bursar.gateways.wire.Json;
+import io.bursar.money.Money;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +23,14 @@ final class UpiOrders {
     /** Longest receipt that Razorpay takes. */
     static final int RECEIPT_MAX = 40;
 
-    /** What Razorpay itself has written where a payer has told no address. */
-    private static final String NO_EMAIL = "void@razorpay.com";
-
-    private static final String NO_CONTACT = "+919999999999";
     /** The most that a debit may take without the payer's PIN: fifteen thousand rupees. */
     private static final long CEILING = 1_500_000;
+
+    private static final Reply NOBODY = new Reply.Failed(
+            400,
+            Json.read(
+                    "{\"code\":\"contact_missing\",\"description\":\"Razorpay takes no payment without the payer's mail"
+                            + " address and telephone number. Nothing was sent.\"}"));
 
     private final RazorpayApi api;
     private final Lookup lookup;
@@ -69,15 +74,28 @@ final class UpiOrders {
         Bodies.notes(body, order.ticket(), order.wording().labels());
         String customer = order.customer();
         if (order.presence() == Presence.PRESENT_KEEP_OFF_SESSION && customer != null) {
-            consent(body, customer, Math.max(CEILING, order.amount().minor()));
+            consent(
+                    body,
+                    customer,
+                    new Consent(
+                            new Money(
+                                    Math.max(CEILING, order.amount().minor()),
+                                    order.amount().currency()),
+                            "as_presented",
+                            null));
         }
         return found(order.ticket().attempt(), body, made -> pay(order, made));
     }
 
-    /** Has the payment register a consent. @param ceiling of one debit, paise */
-    static void consent(ObjectNode body, String customer, long ceiling) {
+    /** Has the payment register a consent. */
+    static void consent(ObjectNode body, String customer, Consent consent) {
         body.put("customer_id", customer).put("method", "upi");
-        body.putObject("token").put("max_amount", ceiling).put("frequency", "as_presented");
+        ObjectNode token = body.putObject("token")
+                .put("max_amount", consent.ceiling().minor())
+                .put("frequency", consent.frequency());
+        if (consent.until() != null) {
+            token.put("expire_at", consent.until().getEpochSecond());
+        }
     }
 
     /** What was begun before, with a link that only its answer had, is begun again: nobody can pay the first. */
@@ -98,7 +116,7 @@ final class UpiOrders {
     private Answer intent(Order.Authorise order, Json made) {
         Reply reply = startIntent(
                 made,
-                order.customer(),
+                new Payer(order.customer(), order.payer()),
                 order.wording().description(),
                 body -> Bodies.notes(body, order.ticket(), order.wording().labels()));
         return reply instanceof Reply.Done(Json body)
@@ -108,11 +126,12 @@ final class UpiOrders {
 
     /** A UPI payment for an order, to be approved in an app. */
     Reply startIntent(
-            Json order,
-            @Nullable String customer,
-            @Nullable String description,
-            java.util.function.Consumer<ObjectNode> notes) {
-        ObjectNode body = payer(order, customer).put("method", "upi");
+            Json order, Payer payer, @Nullable String description, java.util.function.Consumer<ObjectNode> notes) {
+        ObjectNode body = begun(order, payer);
+        if (body == null) {
+            return NOBODY;
+        }
+        body.put("method", "upi");
         body.putObject("upi").put("flow", "intent");
         if (description != null) {
             body.put("description", description);
@@ -125,18 +144,26 @@ final class UpiOrders {
         return new NextAction.Upi(begun.require("link"), null);
     }
 
-    private ObjectNode payer(Json order, @Nullable String customer) {
+    /** Who pays. @param customer Razorpay's id; null: nobody known there */
+    record Payer(@Nullable String customer, Contact contact) {}
+
+    /** Null when nobody has told how the payer is reached, without which Razorpay takes no payment. */
+    private @Nullable ObjectNode begun(Json order, Payer payer) {
         ObjectNode body = Bodies.money(order.requireNumber("amount"));
         body.put("order_id", order.require("id"));
-        Json known = Json.read("");
+        String customer = payer.customer();
+        Contact contact = payer.contact();
         if (customer != null) {
             body.put("customer_id", customer);
-            if (api.get("/customers/" + Lookup.segment(customer)) instanceof Reply.Done(Json found)) {
-                known = found;
+            boolean isAll = contact.email() != null && contact.phone() != null;
+            if (!isAll && api.get("/customers/" + Lookup.segment(customer)) instanceof Reply.Done(Json found)) {
+                contact = contact.or(new Contact(found.text("email"), found.text("contact")));
             }
         }
-        body.put("email", known.text("email", NO_EMAIL));
-        return body.put("contact", known.text("contact", NO_CONTACT));
+        if (contact.email() == null || contact.phone() == null) {
+            return null;
+        }
+        return body.put("email", contact.email()).put("contact", contact.phone());
     }
 
     /** The payer is told of a debit: an order with a notification. */
@@ -166,7 +193,11 @@ final class UpiOrders {
             if (!payments.list("items").isEmpty()) {
                 return lookup.whole(made);
             }
-            ObjectNode debit = payer(made, customer).put("token", token).put("recurring", "1");
+            ObjectNode debit = begun(made, new Payer(customer, order.payer()));
+            if (debit == null) {
+                return Proof.answer(NOBODY);
+            }
+            debit.put("token", token).put("recurring", "1");
             Bodies.notes(debit, order.ticket(), order.wording().labels());
             Reply reply = api.post("/payments/create/recurring", debit);
             return reply instanceof Reply.Done ? whole(made) : Proof.answer(reply);

@@ -25,7 +25,7 @@ final class EventReader {
             case "refund" -> ofRefund(object);
             case "dispute" -> new News.OfDispute(dispute(object));
             case "setup_intent" -> ofSetup(object);
-            case "mandate" -> new News.OfMandate(object.require("id"), status(object));
+            case "mandate" -> new News.OfMandate(object.require("id"), status(object), null);
             case "radar.early_fraud_warning" -> ofWarning(object);
             default -> new News.Irrelevant(object.text("id", event.require("id")));
         };
@@ -75,7 +75,7 @@ final class EventReader {
                 Instant.ofEpochSecond(warning.requireNumber("created")));
     }
 
-    private static MandateStatus status(Json mandate) {
+    static MandateStatus status(Json mandate) {
         return switch (mandate.require("status")) {
             case "active" -> MandateStatus.ACTIVE;
             case "pending" -> MandateStatus.PAUSED;
@@ -109,6 +109,7 @@ final class EventReader {
                 dispute.text("reason", "general"),
                 disputeStatus(dispute.require("status")),
                 evidenceBy(dispute),
+                (int) dispute.in("evidence_details").number("submission_count", -1),
                 Instant.ofEpochSecond(dispute.requireNumber("created")));
     }
 

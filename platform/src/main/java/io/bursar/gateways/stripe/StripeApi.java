@@ -9,6 +9,9 @@ import com.stripe.net.StripeResponse;
 import io.bursar.gateways.GatewaySettings.Account;
 import io.bursar.gateways.GatewaySettings.Patience;
 import io.bursar.gateways.wire.Json;
+import io.bursar.gateways.wire.Multipart;
+import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class StripeApi implements AutoCloseable {
     private final StripeClient client;
     private final WireTransport transport;
+    private final String authorization;
+    private final String files;
 
     static {
         // Tells Stripe with each request how long the one before it took.
@@ -26,6 +31,9 @@ final class StripeApi implements AutoCloseable {
 
     StripeApi(Account account, Patience patience) {
         transport = new WireTransport(patience);
+        authorization = "Bearer " + account.key().reveal();
+        // Stripe takes files at an address of its own.
+        files = account.base().toString().replace("//api.stripe.com", "//files.stripe.com");
         client = StripeClient.builder()
                 .setApiKey(account.key().reveal())
                 .setApiBase(account.base().toString())
@@ -55,6 +63,27 @@ final class StripeApi implements AutoCloseable {
     Reply get(String path, Form query) {
         String text = query.text();
         return call(RequestMethod.GET, text.isEmpty() ? path : path + "?" + text, null, null);
+    }
+
+    /** Sends a form with a file in it. */
+    Reply upload(String path, Multipart form, String key) {
+        List<String> headers = List.of(
+                "Authorization",
+                authorization,
+                "Content-Type",
+                form.type(),
+                "Stripe-Version",
+                Stripe.API_VERSION,
+                "Idempotency-Key",
+                key);
+        try {
+            Json body = Json.read(transport
+                    .post(URI.create(files + path), headers, form.bytes())
+                    .body());
+            return body.isThere() ? new Reply.Done(body) : new Reply.Silent("an answer that is no JSON object");
+        } catch (WireTransport.Failure failure) {
+            return failure.reply();
+        }
     }
 
     private Reply call(RequestMethod method, String path, @Nullable String content, @Nullable String key) {

@@ -4,6 +4,7 @@ import io.bursar.gateways.Answer;
 import io.bursar.gateways.Answer.Reason;
 import io.bursar.gateways.Capabilities;
 import io.bursar.gateways.Capabilities.Ability;
+import io.bursar.gateways.DisputeDesk;
 import io.bursar.gateways.Gateway;
 import io.bursar.gateways.GatewaySettings.Account;
 import io.bursar.gateways.GatewaySettings.Patience;
@@ -53,6 +54,7 @@ final class StripeGateway implements Gateway {
     private final StripeApi api;
     private final Lookup lookup;
     private final StripeVault vault;
+    private final StripeDesk desk;
     private final StripePostbox postbox;
 
     StripeGateway(String name, Account account, Patience patience) {
@@ -60,6 +62,7 @@ final class StripeGateway implements Gateway {
         api = new StripeApi(account, patience);
         lookup = new Lookup(api);
         vault = new StripeVault(api);
+        desk = new StripeDesk(api);
         postbox = new StripePostbox(account.webhookSecrets());
     }
 
@@ -76,6 +79,11 @@ final class StripeGateway implements Gateway {
     @Override
     public Vault vault() {
         return vault;
+    }
+
+    @Override
+    public DisputeDesk disputes() {
+        return desk;
     }
 
     @Override

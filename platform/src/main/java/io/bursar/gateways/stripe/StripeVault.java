@@ -4,6 +4,7 @@ import io.bursar.gateways.Answer.Reason;
 import io.bursar.gateways.Instrument;
 import io.bursar.gateways.MethodDetails;
 import io.bursar.gateways.MethodType;
+import io.bursar.gateways.News.MandateStatus;
 import io.bursar.gateways.Order.Presence;
 import io.bursar.gateways.ProviderSetup;
 import io.bursar.gateways.Vault;
@@ -107,6 +108,17 @@ final class StripeVault implements Vault {
             after = body.list("data").getLast().text("id");
         }
         return new Kept.Missing<>();
+    }
+
+    @Override
+    public Kept<ProviderSetup> cancel(String operation, String setup) {
+        String path = SETUPS + "/" + Form.segment(setup) + "/cancel";
+        return Replies.kept(api.post(path, new Form().expand(METHOD), operation), SetupReader::read);
+    }
+
+    @Override
+    public Kept<MandateStatus> status(@Nullable String customer, String mandate) {
+        return Replies.kept(api.get("/v1/mandates/" + Form.segment(mandate), new Form()), EventReader::status);
     }
 
     /** Cards have no consent of their own at Stripe: what ends is the method, by {@link #detach}. */

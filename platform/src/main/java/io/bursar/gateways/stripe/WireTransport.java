@@ -60,7 +60,16 @@ final class WireTransport extends HttpClient implements AutoCloseable {
             body = content.byteArrayContent();
         }
         URI uri = URI.create(request.url().toString().replace("[", "%5B").replace("]", "%5D"));
-        return switch (wire.send(request.method().name(), uri, headers, body)) {
+        return answer(wire.send(request.method().name(), uri, headers, body));
+    }
+
+    /** A request of our own making, which the library has none for. */
+    StripeResponse post(URI uri, List<String> headers, byte[] body) throws Failure {
+        return answer(wire.send("POST", uri, headers, body));
+    }
+
+    private static StripeResponse answer(Wire.Reply reply) throws Failure {
+        return switch (reply) {
             case Wire.Reply.Answered answered -> answer(answered);
             case Wire.Reply.Unreachable(String why) -> throw new Failure(why, 0, new StripeApi.Reply.Unreachable(why));
             case Wire.Reply.Silent(String why) -> throw new Failure(why, 0, new StripeApi.Reply.Silent(why));

@@ -1,5 +1,6 @@
 package io.bursar.payments.decide;
 
+import io.bursar.gateways.Contact;
 import io.bursar.gateways.Decline;
 import io.bursar.gateways.Instrument;
 import io.bursar.gateways.MethodDetails;
@@ -64,6 +65,7 @@ public record Attempt(
      * @param fee the provider's, minor units; null: not told
      * @param mandate the provider's id of the consent that it gave; null: none
      * @param isSurplus it took money that nobody wants any more
+     * @param payer how the payer is reached
      */
     public record Details(
             Instrument instrument,
@@ -78,7 +80,8 @@ public record Attempt(
             @Nullable Instant until,
             @Nullable Long fee,
             @Nullable String mandate,
-            boolean isSurplus) {
+            boolean isSurplus,
+            Contact payer) {
         public Details acting(@Nullable NextAction next) {
             return change(known, next, decline, until, isSurplus);
         }
@@ -89,6 +92,25 @@ public record Attempt(
 
         public Details heldUntil(@Nullable Instant end) {
             return change(known, null, null, end, isSurplus);
+        }
+
+        /** Paid with a method that is one of ours from now on. @param ours its id */
+        public Details adopting(String ours) {
+            return new Details(
+                    instrument,
+                    taking,
+                    presence,
+                    customer,
+                    ours,
+                    known,
+                    returnUrl,
+                    action,
+                    decline,
+                    until,
+                    fee,
+                    mandate,
+                    isSurplus,
+                    payer);
         }
 
         /** Nobody wants its money: what it took is to be given back. */
@@ -110,7 +132,8 @@ public record Attempt(
                     until,
                     said.fee() == null ? fee : said.fee(),
                     said.mandate() == null ? mandate : said.mandate(),
-                    isSurplus);
+                    isSurplus,
+                    payer);
         }
 
         private Details change(
@@ -132,7 +155,8 @@ public record Attempt(
                     end,
                     fee,
                     mandate,
-                    unwanted);
+                    unwanted,
+                    payer);
         }
     }
 

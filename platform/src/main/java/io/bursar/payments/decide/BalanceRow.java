@@ -8,6 +8,7 @@ import java.util.UUID;
  *
  * @param kind {@code charge}, {@code refund}, {@code refund_failure} or {@code adjustment}
  * @param amount minor units; below zero: given away
+ * @param fee of the provider's, minor units; below zero: given back
  * @param source public id of the charge, refund or dispute
  */
-public record BalanceRow(UUID id, String kind, long amount, String source, Instant createdAt) {}
+public record BalanceRow(UUID id, String kind, long amount, long fee, String source, Instant createdAt) {}

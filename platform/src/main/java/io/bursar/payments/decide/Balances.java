@@ -17,6 +17,8 @@ public final class Balances {
             case Booking.Refund _, Booking.RefundAsFact _ ->
                 step.operation() == null ? null : refund(step.operation(), "refund", -1, step, attempt, now);
             case Booking.TakeBack _ -> refund(id, "refund_failure", 1, step, attempt, now);
+            case Booking.Withdraw(List<Long> _, long _, long fee, String _) -> disputed(-1, fee, step, attempt, now);
+            case Booking.Reinstate(List<Long> _, long _, long fee, String _) -> disputed(1, -fee, step, attempt, now);
             case null -> null;
             case Booking.Hold _,
                     Booking.HoldAnew _,
@@ -30,7 +32,7 @@ public final class Balances {
     /** Called after what moved the money, so that whoever knows that knows this. */
     private static BalanceRow charge(Step step, long amount, Attempt attempt, Instant now) {
         UUID id = step.operation() == null ? attempt.id() : step.operation();
-        return new BalanceRow(id, "charge", amount, PublicNames.charge(attempt.id()), now);
+        return new BalanceRow(id, "charge", amount, 0, PublicNames.charge(attempt.id()), now);
     }
 
     private static @Nullable BalanceRow refund(
@@ -39,7 +41,16 @@ public final class Balances {
             return null;
         }
         Operation refund = attempt.operation(step.operation());
-        return new BalanceRow(id, kind, sign * refund.amount(), PublicNames.refund(refund.id()), now);
+        return new BalanceRow(id, kind, sign * refund.amount(), 0, PublicNames.refund(refund.id()), now);
+    }
+
+    private static @Nullable BalanceRow disputed(int sign, long fee, Step step, Attempt attempt, Instant now) {
+        if (step.operation() == null) {
+            return null;
+        }
+        Operation moved = attempt.operation(step.operation());
+        String dispute = Disputing.of(attempt, moved).map(PublicNames::dispute).orElse("");
+        return new BalanceRow(moved.id(), "adjustment", sign * moved.amount(), fee, dispute, now);
     }
 
     /** Of the money that a charge took last; null: it took none. */

@@ -35,6 +35,18 @@ public sealed interface Booking {
     /** The gateway took something else than was asked for: whose it is, a person must say. */
     record Suspend(Money amount) implements Booking {}
 
+    /**
+     * A dispute took it, whatever the destinations have.
+     *
+     * @param suspended what is no destination's any more: whose loss it is, a person must say
+     * @param fee of the provider's, beside
+     * @param key one for each that is taken
+     */
+    record Withdraw(List<Long> shares, long suspended, long fee, String key) implements Booking {}
+
+    /** What a dispute took has come back; as {@link Withdraw}, the other way. */
+    record Reinstate(List<Long> shares, long suspended, long fee, String key) implements Booking {}
+
     /** What was given back has come back. @param transaction that gave it */
     record TakeBack(long transaction) implements Booking {}
 }

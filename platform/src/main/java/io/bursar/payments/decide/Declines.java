@@ -11,6 +11,16 @@ public final class Declines {
         return new Decline("processing_error", "processing_error", message, null, Decline.Retry.ELSEWHERE);
     }
 
+    /** The payer has taken back, paused or outlived the consent. */
+    public static Decline mandateOver() {
+        return new Decline(
+                "payment_intent_mandate_invalid",
+                "revocation_of_authorization",
+                "The payer's mandate is paused or over. Nothing was charged; ask for another one.",
+                null,
+                Decline.Retry.OTHER_METHOD);
+    }
+
     /** The gateway could not be asked. */
     public static Decline notSent() {
         return new Decline(

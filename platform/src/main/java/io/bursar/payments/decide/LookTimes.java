@@ -32,11 +32,15 @@ public final class LookTimes {
     }
 
     private static Instant ofOpen(Operation operation, List<Duration> times, Instant now) {
+        Instant notBefore = operation.notes().notBefore();
+        if (operation.isScheduled() && notBefore != null) {
+            return notBefore.isAfter(now) ? notBefore : now.plus(LIVE);
+        }
         if (operation.state() instanceof OperationState.Prepared) {
-            return later(operation.createdAt().plus(LIVE), now);
+            return later(operation.begunAt().plus(LIVE), now);
         }
         for (Duration time : times) {
-            Instant at = operation.createdAt().plus(time);
+            Instant at = operation.begunAt().plus(time);
             if (at.isAfter(now)) {
                 return at;
             }

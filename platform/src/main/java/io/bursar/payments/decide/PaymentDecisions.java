@@ -290,20 +290,21 @@ public final class PaymentDecisions {
         return switch (said.standing()) {
             case Standing.ActionNeeded needed -> actionNeeded(payment, attempt, asked, needed);
             case Standing.Processing _ ->
-                isWaiting(attempt, asked)
-                        ? Optional.empty()
-                        : Optional.of(Step.of(
-                                        payment,
-                                        attempt.in(AttemptState.PROCESSING)
-                                                .with(attempt.details().acting(null))
-                                                .with(asked.in(new OperationState.Sent())),
-                                        asked.id())
-                                .telling("payment_intent.processing", payment.id()));
+                isWaiting(attempt, asked) ? Optional.empty() : Optional.of(processing(payment, attempt, asked));
             case Standing.Failed(Decline decline) ->
                 Optional.of(failed(payment, attempt, new OperationState.Declined(decline), decline));
             case Standing.Released _ -> Optional.of(withdrawn(payment, attempt, said, around));
             case Standing.Open _, Standing.Authorised _, Standing.Captured _ -> Optional.empty();
         };
+    }
+
+    private static Step processing(Payment payment, Attempt attempt, Operation asked) {
+        Attempt after = attempt.in(AttemptState.PROCESSING)
+                .with(attempt.details().acting(null))
+                .with(asked.in(new OperationState.Sent()));
+        Step step = Step.of(payment, after, asked.id());
+        boolean isTold = asked.notes().begunAt() != null;
+        return isTold ? step : step.telling("payment_intent.processing", payment.id());
     }
 
     /** A UPI payment that waits for its payer says no more than that it is under way. */
@@ -363,6 +364,7 @@ public final class PaymentDecisions {
     /** What becomes of an operation that its call proves to have had no effect, or of which nobody knows. */
     public static Step told(Payment payment, Attempt attempt, Operation operation, Answer answer) {
         return switch (answer) {
+            case Answer.Seen _ when operation.is(Kind.ANNOUNCE) -> announced(payment, attempt, operation);
             case Answer.Seen _ -> unknown(payment, attempt, operation, "the gateway did not say that it happened");
             case Answer.Unknown(String why) -> unknown(payment, attempt, operation, why);
             case Answer.Declined(Decline decline, ProviderPayment said) ->
@@ -405,13 +407,37 @@ public final class PaymentDecisions {
         };
     }
 
+    /** The payer is told; the debit waits for its time. */
+    private static Step announced(Payment payment, Attempt attempt, Operation operation) {
+        Attempt after = attempt.in(AttemptState.PROCESSING).with(operation.in(new OperationState.Succeeded()));
+        return Step.of(payment, after, operation.id()).telling("payment_intent.processing", payment.id());
+    }
+
+    /** The debit's time has come. What was announced is not made when its mandate is over. */
+    public static Step due(Payment payment, Attempt attempt, Operation debit, Instant now) {
+        return Step.of(payment, attempt.with(debit.begun(now)), debit.id());
+    }
+
+    /** Before its time has come, an announced debit is dropped; the gateway makes none by itself. */
+    public static Step dropped(Payment payment, Attempt attempt, @Nullable String reason, Instant now) {
+        OperationState canceled = new OperationState.Failed("canceled", "canceled before the debit");
+        Attempt after = attempt.with(attempt.authorisation().in(canceled)).in(AttemptState.RELEASED);
+        Optional<Operation> announcement = attempt.open(Kind.ANNOUNCE);
+        if (announcement.isPresent()) {
+            after = after.with(announcement.get().in(canceled));
+        }
+        return ended(Step.of(payment, after, attempt.authorisation().id()), reason, now);
+    }
+
     /** It certainly had no effect. */
     public static Step without(
             Payment payment, Attempt attempt, Operation operation, OperationState how, Decline decline) {
         return switch (operation.kind()) {
-            case AUTHORISE, ANNOUNCE -> failed(payment, attempt, how, decline);
+            case ANNOUNCE -> failed(payment, attempt.with(operation.in(how)), how, decline);
+            case AUTHORISE -> failed(payment, attempt, how, decline);
             case CAPTURE, INCREMENT, RELEASE -> Step.of(payment, attempt.with(operation.in(how)), operation.id());
             case REFUND -> Refunding.failed(payment, attempt, operation, how);
+            case DISPUTE, WITHDRAW, REINSTATE -> throw new IllegalStateException("what a bank did has happened");
         };
     }
 

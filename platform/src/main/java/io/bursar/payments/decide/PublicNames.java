@@ -11,7 +11,13 @@ public final class PublicNames {
     public static final String BALANCE_TRANSACTION = "txn";
     public static final String INCIDENT = "inc";
 
+    public static final String DISPUTE = "du";
+
     private PublicNames() {}
+
+    public static String dispute(UUID dispute) {
+        return PublicId.of(DISPUTE, dispute);
+    }
 
     public static String charge(UUID attempt) {
         return PublicId.of(CHARGE, attempt);

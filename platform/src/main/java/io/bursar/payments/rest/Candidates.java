@@ -5,10 +5,12 @@ import io.bursar.api.Fields;
 import io.bursar.api.Problem;
 import io.bursar.customers.Customer;
 import io.bursar.customers.Customers;
+import io.bursar.gateways.Contact;
 import io.bursar.gateways.Gateways;
 import io.bursar.gateways.Instrument;
 import io.bursar.gateways.MethodDetails;
 import io.bursar.gateways.MethodType;
+import io.bursar.gateways.Order.Presence;
 import io.bursar.methods.Methods;
 import io.bursar.methods.PaymentMethod;
 import io.bursar.money.Money;
@@ -17,8 +19,10 @@ import io.bursar.payments.Candidate;
 import io.bursar.payments.RoutingFacts;
 import io.bursar.payments.decide.IntentTerms;
 import io.bursar.payments.decide.Payment;
+import io.bursar.payments.decide.Shipping;
 import io.bursar.routing.Decision;
 import io.bursar.routing.Routing;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,12 +40,14 @@ final class Candidates {
     private final Routing routing;
     private final Methods methods;
     private final Customers customers;
+    private final Consents consents;
 
-    Candidates(Gateways gateways, Routing routing, Methods methods, Customers customers) {
+    Candidates(Gateways gateways, Routing routing, Methods methods, Customers customers, Consents consents) {
         this.gateways = gateways;
         this.routing = routing;
         this.methods = methods;
         this.customers = customers;
+        this.consents = consents;
     }
 
     /**
@@ -50,6 +56,7 @@ final class Candidates {
      * @param instrument null: nothing yet
      * @param places gateways that may know the method; null: any that takes its type
      * @param customer the gateway's id of the method's owner; null: nobody known there
+     * @param billing how the payer is reached, as the method says
      * @param card what is known of it; null: nothing
      */
     record Chosen(
@@ -58,9 +65,10 @@ final class Candidates {
             MethodType type,
             @Nullable List<String> places,
             @Nullable String customer,
+            Contact billing,
             MethodDetails.@Nullable Card card) {
         Chosen(IntentTerms terms, @Nullable Instrument instrument, MethodType type, @Nullable List<String> places) {
-            this(terms, instrument, type, places, null, null);
+            this(terms, instrument, type, places, null, Contact.UNKNOWN, null);
         }
     }
 
@@ -77,7 +85,7 @@ final class Candidates {
                     ErrorCode.PARAMETER_INVALID, DATA, "Send payment_method or payment_method_data, not both.");
         }
         if (data != null) {
-            return ofData(body, data, terms);
+            return ofData(body, data, terms, book);
         }
         String text = method == null ? terms.method() : method;
         boolean isUpi = text == null ? terms.methodTypes().equals(List.of("upi")) : text.startsWith("upi_");
@@ -123,31 +131,29 @@ final class Candidates {
                     METHOD,
                     "The payment method was detached from its customer and is used no more.");
         }
-        requireSameOwner(body, terms, method);
+        boolean isAnothers = method.owner() instanceof PaymentMethod.Owner.Of(UUID owner)
+                && terms.customer() != null
+                && !terms.customer().equals(PublicId.of("cus", owner));
+        if (isAnothers) {
+            throw body.problem(ErrorCode.PARAMETER_INVALID, METHOD, "The payment method belongs to another customer.");
+        }
+        consents.requireMandate(body, method);
         PaymentMethod.Kept kept = method.kept();
         if (kept == null) {
-            return new Chosen(terms.paidWith(text), new Instrument.UpiIntent(), method.type(), null);
+            return new Chosen(
+                    terms.paidWith(text), upiBy(flow(body)), method.type(), null, null, billing(method), null);
         }
         String customer = method.owner() instanceof PaymentMethod.Owner.Of(UUID owner)
                 ? customers.reference(book, owner, kept.gateway()).orElse(null)
                 : null;
         return new Chosen(
                 terms.paidWith(text),
-                new Instrument.Token(method.type(), kept.token()),
+                instrument(method, kept),
                 method.type(),
                 List.of(kept.gateway()),
                 customer,
+                billing(method),
                 method.card());
-    }
-
-    /** Somebody else's money would be taken. */
-    private static void requireSameOwner(Fields body, IntentTerms terms, PaymentMethod method) {
-        boolean isOthers = method.owner() instanceof PaymentMethod.Owner.Of(UUID owner)
-                && terms.customer() != null
-                && !PublicId.parseUuid("cus", terms.customer()).equals(Optional.of(owner));
-        if (isOthers) {
-            throw body.problem(ErrorCode.PARAMETER_INVALID, METHOD, "The payment method belongs to another customer.");
-        }
     }
 
     /** Which of several accounts made a token nobody says; one that did not, does not know it. */
@@ -164,13 +170,30 @@ final class Candidates {
                 gateways.namesOf("stripe"));
     }
 
-    private Chosen ofData(Fields body, Fields data, IntentTerms terms) {
+    private static Instrument instrument(PaymentMethod method, PaymentMethod.Kept kept) {
+        return method.type() == MethodType.UPI
+                ? new Instrument.Mandate(method.type(), kept.token())
+                : new Instrument.Token(method.type(), kept.token());
+    }
+
+    private static Contact billing(PaymentMethod method) {
+        PaymentMethod.Billing billing = method.remarks().billing();
+        return new Contact(billing.email(), billing.phone());
+    }
+
+    private Chosen ofData(Fields body, Fields data, IntentTerms terms, int book) {
         String type = data.requireText("type");
         if (type.equals("upi")) {
             requireType(body, terms, MethodType.UPI);
             Fields upi = data.group("upi");
             String flow = upi == null ? null : upi.text("flow");
-            return upi(terms, flow == null ? "intent" : flow);
+            String by = flow == null ? flow(body) : flow;
+            if (!data.has("billing_details")) {
+                return upi(terms, by);
+            }
+            PaymentMethod method = methods.makeUpi(book, data);
+            return new Chosen(
+                    terms.paidWith(method.id()), upiBy(by), MethodType.UPI, null, null, billing(method), null);
         }
         if (type.equals("card")) {
             Fields card = data.group("card");
@@ -195,9 +218,12 @@ final class Candidates {
     }
 
     private static Chosen upi(IntentTerms terms, String flow) {
-        Instrument instrument = flow.equals("qr") ? new Instrument.UpiQr() : new Instrument.UpiIntent();
         return new Chosen(
-                terms.paidWith("upi_" + (flow.equals("qr") ? "qr" : "intent")), instrument, MethodType.UPI, null);
+                terms.paidWith("upi_" + (flow.equals("qr") ? "qr" : "intent")), upiBy(flow), MethodType.UPI, null);
+    }
+
+    private static Instrument upiBy(String flow) {
+        return flow.equals("qr") ? new Instrument.UpiQr() : new Instrument.UpiIntent();
     }
 
     private static void requireType(Fields body, IntentTerms terms, MethodType type) {
@@ -217,8 +243,42 @@ final class Candidates {
         }
     }
 
+    /** How the payer is reached, by whoever told it nearest to the payment. */
+    private Contact contact(Chosen chosen, int book) {
+        IntentTerms terms = chosen.terms();
+        Shipping shipping = terms.shipping();
+        Contact said = chosen.billing()
+                .or(new Contact(
+                        terms.receiptEmail(),
+                        shipping == null ? null : shipping.lines().get("phone")));
+        return Optional.ofNullable(terms.customer())
+                .flatMap(id -> customers.find(book, id))
+                .map(customer -> said.or(new Contact(customer.email(), customer.phone())))
+                .orElse(said);
+    }
+
+    /** Leaves out gateways that take no payment of a payer who cannot be reached; ends the request when none is left. */
+    private void requireContact(List<Candidate> able) {
+        List<Candidate> unreached = able.stream()
+                .filter(each -> gateways.needsContact(each.gateway()))
+                .filter(each -> each.payer().email() == null || each.payer().phone() == null)
+                .toList();
+        able.removeAll(unreached);
+        if (able.isEmpty() && !unreached.isEmpty()) {
+            Candidate first = unreached.getFirst();
+            boolean isMail = first.payer().email() == null;
+            throw Problem.of(
+                            ErrorCode.PARAMETER_MISSING,
+                            "The gateway " + first.gateway() + " takes no payment without the payer's "
+                                    + (isMail ? "mail address: send receipt_email" : "telephone number: send it")
+                                    + ", in payment_method_data[billing_details], or give it to the customer.",
+                            DATA + "[billing_details][" + (isMail ? "email]" : "phone]"))
+                    .asException();
+        }
+    }
+
     /** Gateways that can take it, as rules and health say; ends the request when there is none. */
-    Routed routed(Chosen chosen, Money amount, int book) {
+    Routed routed(Chosen chosen, Money amount, int book, Presence presence) {
         Instrument instrument = chosen.instrument();
         if (instrument == null) {
             throw Problem.of(
@@ -227,7 +287,20 @@ final class Candidates {
                             METHOD)
                     .asException();
         }
-        List<String> able = able(chosen, amount);
+        consents.check(chosen.terms(), instrument, amount, presence);
+        List<Candidate> able = new ArrayList<>();
+        for (String name : able(chosen, amount)) {
+            able.add(new Candidate(
+                    name,
+                    instrument,
+                    chosen.terms().method(),
+                    chosen.customer() == null
+                            ? consents.payer(chosen.terms(), presence, name, book)
+                            : chosen.customer(),
+                    null,
+                    contact(chosen, book)));
+        }
+        requireContact(able);
         if (able.isEmpty()) {
             throw Problem.of(
                             ErrorCode.GATEWAY_MISSING,
@@ -238,9 +311,11 @@ final class Candidates {
         }
         IntentTerms terms = chosen.terms();
         Decision route = routing.decide(
-                book, () -> RoutingFacts.of(terms, amount, chosen.type(), chosen.card(), owner(terms, book)), able);
+                book,
+                () -> RoutingFacts.of(terms, amount, chosen.type(), chosen.card(), owner(terms, book)),
+                able.stream().map(Candidate::gateway).toList());
         List<Candidate> candidates = route.gateways().stream()
-                .map(gateway -> new Candidate(gateway, instrument, terms.method(), chosen.customer(), null))
+                .flatMap(gateway -> able.stream().filter(each -> each.gateway().equals(gateway)))
                 .toList();
         return new Routed(candidates, route);
     }

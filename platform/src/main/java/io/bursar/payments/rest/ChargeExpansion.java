@@ -33,6 +33,8 @@ final class ChargeExpansion implements ExpansionSource {
         return List.of(
                 new Member("payment_intent", "latest_charge"),
                 new Member("refund", "charge"),
+                new Member("dispute", "charge"),
+                new Member("radar.early_fraud_warning", "charge"),
                 new Member("balance_transaction", "source"));
     }
 

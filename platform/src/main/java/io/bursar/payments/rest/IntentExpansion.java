@@ -30,7 +30,11 @@ final class IntentExpansion implements ExpansionSource {
 
     @Override
     public List<Member> members() {
-        return List.of(new Member("charge", "payment_intent"), new Member("refund", "payment_intent"));
+        return List.of(
+                new Member("charge", "payment_intent"),
+                new Member("dispute", "payment_intent"),
+                new Member("radar.early_fraud_warning", "payment_intent"),
+                new Member("refund", "payment_intent"));
     }
 
     @Override

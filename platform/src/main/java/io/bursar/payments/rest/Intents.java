@@ -202,7 +202,7 @@ final class Intents {
                         : terms.futureUsage().equals("off_session")
                                 ? Presence.PRESENT_KEEP_OFF_SESSION
                                 : Presence.PRESENT_KEEP;
-        Candidates.Routed routed = candidates.routed(chosen, amount, book);
+        Candidates.Routed routed = candidates.routed(chosen, amount, book, presence);
         return new ConfirmPayment.Confirmation(routed.candidates(), routed.route(), terms, presence, terms.returnUrl());
     }
 

@@ -3,24 +3,24 @@ package io.bursar.payments.rest;
 import io.bursar.api.Answer;
 import io.bursar.api.Call;
 import io.bursar.api.Fields;
+import io.bursar.api.IdRange;
 import io.bursar.api.JsonOut;
 import io.bursar.api.ObjectIds;
-import io.bursar.api.Page;
-import io.bursar.api.Problem;
 import io.bursar.api.Rendering;
 import io.bursar.api.SearchQuery;
 import io.bursar.money.PublicId;
 import io.bursar.payments.PaymentStore;
+import io.bursar.payments.decide.BalanceRow;
 import io.bursar.payments.decide.Payment;
 import io.bursar.payments.decide.PublicNames;
 import io.bursar.payments.decide.Refund;
+import io.bursar.payments.tell.BalanceJson;
 import io.bursar.payments.tell.ChargeJson;
 import io.bursar.payments.tell.IntentJson;
 import io.bursar.payments.tell.RefundJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,6 @@ final class Lists {
     private static final SearchQuery.Subject SEARCHED =
             new SearchQuery.Subject(Payment.PREFIX, Set.of("status", "currency", "customer"));
     private static final UUID FIRST = new UUID(0, 0);
-    private static final UUID LAST = new UUID(-1, -1);
 
     static final String PAYMENTS = """
             SELECT id
@@ -80,7 +79,7 @@ final class Lists {
             """;
 
     static final String BALANCES = """
-            SELECT id, kind, amount, currency, source, created_at
+            SELECT id, kind, amount, fee, currency, source, created_at
             FROM payments.balance_transaction
             WHERE book = :book AND id > :above AND id < :below
                 AND (CAST(:source AS text) IS NULL OR source = :source)
@@ -88,7 +87,7 @@ final class Lists {
             """;
 
     static final String BALANCE = """
-            SELECT id, kind, amount, currency, source, created_at
+            SELECT id, kind, amount, fee, currency, source, created_at
             FROM payments.balance_transaction
             WHERE book = :book AND id = :id
             """;
@@ -111,93 +110,30 @@ final class Lists {
         this.store = store;
     }
 
-    /** Which part of a list: ids between two, both left out. */
-    private record Range(Page page, UUID above, UUID below) {
-        static Range read(Fields query, String prefix, int book) {
-            Page page = Page.readEitherWay(query);
-            Created created = Created.read(query);
-            UUID above = created.from == null ? FIRST : before(ObjectIds.lowest(created.from));
-            UUID below = created.to == null ? LAST : ObjectIds.lowest(created.to);
-            if (page.startingAfter() != null) {
-                below = least(below, cursor(prefix, page.startingAfter(), "starting_after", book));
-            }
-            if (page.endingBefore() != null) {
-                above = greatest(above, cursor(prefix, page.endingBefore(), "ending_before", book));
-            }
-            return new Range(page, above, below);
-        }
-
-        private static UUID cursor(String prefix, String id, String param, int book) {
-            return ObjectIds.find(prefix, id, book)
-                    .orElseThrow(
-                            () -> Problem.missingReference("object", id, param).asException());
-        }
-
-        private static UUID before(UUID id) {
-            return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() - 1);
-        }
-
-        private static UUID least(UUID one, UUID other) {
-            return below(one, other) ? one : other;
-        }
-
-        private static UUID greatest(UUID one, UUID other) {
-            return below(one, other) ? other : one;
-        }
-
-        /** In the database's order, which is that of the bytes. */
-        private static boolean below(UUID one, UUID other) {
-            int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
-            return high < 0
-                    || (high == 0
-                            && Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits())
-                                    < 0);
-        }
-
-        String order() {
-            return page.isBackward() ? OLDEST : NEWEST;
-        }
-    }
-
-    /** @param from the first second that counts; null: from the beginning @param to the first that does not */
-    private record Created(@Nullable Instant from, @Nullable Instant to) {
-        static Created read(Fields query) {
-            if (!query.has("created")) {
-                return new Created(null, null);
-            }
-            if (query.isText("created")) {
-                Instant second = query.instant("created");
-                return second == null ? new Created(null, null) : new Created(second, second.plusSeconds(1));
-            }
-            Fields created = Objects.requireNonNull(query.group("created"));
-            Instant gte = created.instant("gte");
-            Instant gt = created.instant("gt");
-            Instant lt = created.instant("lt");
-            Instant lte = created.instant("lte");
-            return new Created(gt == null ? gte : gt.plusSeconds(1), lte == null ? lt : lte.plusSeconds(1));
-        }
-    }
-
-    private JdbcClient.StatementSpec ranged(String sql, Range range, int book) {
-        return jdbc.sql(sql + range.order())
+    private JdbcClient.StatementSpec ranged(String sql, IdRange range, int book) {
+        return jdbc.sql(sql + (range.page().isBackward() ? OLDEST : NEWEST))
                 .param("book", book)
-                .param("above", range.above)
-                .param("below", range.below)
-                .param("limit", range.page.limitAndOne());
+                .param("above", range.above())
+                .param("below", range.below())
+                .param("limit", range.page().limitAndOne());
     }
 
     Answer payments(Call call, String url) {
         int book = call.caller().book();
-        record Query(Range range, @Nullable String customer) {}
-        Query query =
-                call.readQuery(fields -> new Query(Range.read(fields, Payment.PREFIX, book), fields.text("customer")));
+        record Query(IdRange range, @Nullable String customer) {}
+        Query query = call.readQuery(
+                fields -> new Query(IdRange.read(fields, Payment.PREFIX, book), fields.text("customer")));
         List<UUID> ids = ranged(PAYMENTS, query.range, book)
                 .param("customer", query.customer)
                 .query(UUID.class)
                 .list();
         Map<UUID, Payment> payments = byId(ids);
-        return query.range.page.answer(
-                url, ids.stream().map(payments::get).toList(), (out, payment) -> IntentJson.write(out, payment));
+        return query.range
+                .page()
+                .answer(
+                        url,
+                        ids.stream().map(payments::get).toList(),
+                        (out, payment) -> IntentJson.write(out, payment));
     }
 
     Answer search(Call call, String url) {
@@ -233,15 +169,15 @@ final class Lists {
 
     Answer charges(Call call, String url) {
         int book = call.caller().book();
-        record Query(Range range, @Nullable UUID intent) {}
+        record Query(IdRange range, @Nullable UUID intent) {}
         Query query = call.readQuery(fields -> new Query(
-                Range.read(fields, PublicNames.CHARGE, book), id(fields, "payment_intent", Payment.PREFIX, book)));
+                IdRange.read(fields, PublicNames.CHARGE, book), id(fields, "payment_intent", Payment.PREFIX, book)));
         List<Child> found = ranged(CHARGES, query.range, book)
                 .param("intent", query.intent)
                 .query(Child::read)
                 .list();
         Map<UUID, Payment> payments = byId(found.stream().map(Child::intent).toList());
-        return query.range.page.answer(url, found, (out, child) -> {
+        return query.range.page().answer(url, found, (out, child) -> {
             Payment payment = Objects.requireNonNull(payments.get(child.intent));
             ChargeJson.write(out, payment, payment.attempt(child.id));
         });
@@ -250,11 +186,11 @@ final class Lists {
     Answer refunds(Call call, String url) {
         int book = call.caller().book();
         record Query(
-                Range range,
+                IdRange range,
                 @Nullable UUID intent,
                 @Nullable UUID attempt) {}
         Query query = call.readQuery(fields -> new Query(
-                Range.read(fields, PublicNames.REFUND, book),
+                IdRange.read(fields, PublicNames.REFUND, book),
                 id(fields, "payment_intent", Payment.PREFIX, book),
                 id(fields, "charge", PublicNames.CHARGE, book)));
         List<Child> found = ranged(REFUNDS, query.range, book)
@@ -263,11 +199,13 @@ final class Lists {
                 .query(Child::read)
                 .list();
         Map<UUID, Payment> payments = byId(found.stream().map(Child::intent).toList());
-        return query.range.page.answer(
-                url,
-                found,
-                (out, child) ->
-                        RefundJson.write(out, Refund.of(Objects.requireNonNull(payments.get(child.intent)), child.id)));
+        return query.range
+                .page()
+                .answer(
+                        url,
+                        found,
+                        (out, child) -> RefundJson.write(
+                                out, Refund.of(Objects.requireNonNull(payments.get(child.intent)), child.id)));
     }
 
     private static @Nullable UUID id(Fields fields, String name, String prefix, int book) {
@@ -319,51 +257,40 @@ final class Lists {
 
     // ---- what money did
 
-    private record Balance(UUID id, String kind, long amount, String currency, String source, Instant createdAt) {
+    private record Balance(
+            UUID id, String kind, long amount, long fee, String currency, String source, Instant createdAt) {
         static Balance read(ResultSet row, int index) throws SQLException {
             return new Balance(
                     row.getObject("id", UUID.class),
                     row.getString("kind"),
                     row.getLong("amount"),
+                    row.getLong("fee"),
                     row.getString("currency"),
                     row.getString("source"),
                     row.getTimestamp("created_at").toInstant());
         }
 
         void write(JsonOut out) {
-            out.text("id", PublicNames.balanceTransaction(id))
-                    .text("object", "balance_transaction")
-                    .integer("amount", amount)
-                    .integer("available_on", createdAt.getEpochSecond())
-                    .text("balance_type", "payments")
-                    .integer("created", createdAt.getEpochSecond())
-                    .text("currency", currency)
-                    .text("description", null)
-                    .text("exchange_rate", null)
-                    .integer("fee", 0)
-                    .list("fee_details", new ArrayList<String>(), (each, none) -> {})
-                    .integer("net", amount)
-                    .text("reporting_category", kind)
-                    .text("source", source)
-                    .text("status", "available")
-                    .text("type", kind);
+            BalanceJson.write(out, new BalanceRow(id, kind, amount, fee, source, createdAt), currency);
         }
     }
 
     Answer balances(Call call, String url) {
         int book = call.caller().book();
         record Query(
-                Range range,
+                IdRange range,
                 @Nullable String source,
                 @Nullable String kind) {}
         Query query = call.readQuery(fields -> new Query(
-                Range.read(fields, PublicNames.BALANCE_TRANSACTION, book), fields.text("source"), fields.text("type")));
+                IdRange.read(fields, PublicNames.BALANCE_TRANSACTION, book),
+                fields.text("source"),
+                fields.text("type")));
         List<Balance> found = ranged(BALANCES, query.range, book)
                 .param("source", query.source)
                 .param("kind", query.kind)
                 .query(Balance::read)
                 .list();
-        return query.range.page.answer(url, found, (out, each) -> each.write(out));
+        return query.range.page().answer(url, found, (out, each) -> each.write(out));
     }
 
     Optional<Answer> balance(String id, int book) {

@@ -6,6 +6,7 @@ import io.bursar.gateways.MethodDetails;
 import io.bursar.payments.decide.Attempt;
 import io.bursar.payments.decide.AttemptState;
 import io.bursar.payments.decide.Balances;
+import io.bursar.payments.decide.Disputing;
 import io.bursar.payments.decide.Payment;
 import io.bursar.payments.decide.PublicNames;
 import java.util.UUID;
@@ -34,7 +35,10 @@ public final class ChargeJson {
                 .text("currency", attempt.currency().code())
                 .text("customer", payment.terms().customer())
                 .text("description", payment.terms().description())
-                .flag("disputed", false)
+                .text(
+                        "dispute",
+                        Disputing.last(attempt).map(PublicNames::dispute).orElse(null))
+                .flag("disputed", Disputing.last(attempt).isPresent())
                 .text("failure_code", decline == null ? null : decline.code())
                 .text("failure_message", decline == null ? null : decline.message())
                 .text("gateway", attempt.gateway())

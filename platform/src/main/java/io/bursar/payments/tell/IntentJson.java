@@ -117,9 +117,9 @@ public final class IntentJson {
         out.text("on_behalf_of", null)
                 .text("payment_method", shownMethod(payment, state))
                 .object("payment_method_options", options -> options(options, terms))
-                .texts("payment_method_types", terms.methodTypes())
-                .text("processing", null)
-                .text("receipt_email", terms.receiptEmail())
+                .texts("payment_method_types", terms.methodTypes());
+        processing(out, payment);
+        out.text("receipt_email", terms.receiptEmail())
                 .text("review", null)
                 .text("setup_future_usage", terms.futureUsage());
         Shipping.write(out, terms.shipping());
@@ -129,6 +129,29 @@ public final class IntentJson {
                 .text("status", state.text())
                 .text("transfer_data", null)
                 .text("transfer_group", null);
+    }
+
+    /** When a debit is made of which the payer is told first. */
+    private static void processing(JsonOut out, Payment payment) {
+        Instant debitAt = payment.state() == IntentState.PROCESSING
+                ? payment.current()
+                        .map(each -> each.authorisation().notes().notBefore())
+                        .orElse(null)
+                : null;
+        if (debitAt == null) {
+            out.text("processing", null);
+            return;
+        }
+        out.object(
+                "processing",
+                processing -> processing
+                        .text("type", "upi")
+                        .object(
+                                "upi",
+                                upi -> upi.object(
+                                        "customer_notification",
+                                        notice -> notice.flag("approval_requested", false)
+                                                .integer("completes_at", debitAt.getEpochSecond()))));
     }
 
     private static @Nullable String shownMethod(Payment payment, IntentState state) {

@@ -19,6 +19,7 @@ import io.bursar.gateways.ProviderPayment.Standing;
 import io.bursar.gateways.ProviderRefund;
 import io.bursar.gateways.ProviderSetup;
 import io.bursar.gateways.SandboxRig;
+import io.bursar.gateways.Vault.Consent;
 import io.bursar.gateways.Vault.Kept;
 import io.bursar.gateways.Vault.SetupOrder;
 import io.bursar.money.Money;
@@ -187,8 +188,9 @@ class RazorpayOrdersTest {
                         new Instrument.UpiIntent(),
                         customer,
                         Presence.PRESENT_KEEP_OFF_SESSION,
-                        Money.of(500_000, "inr"),
-                        null)));
+                        new Consent(Money.of(500_000, "inr"), "monthly", null),
+                        null,
+                        Orders.PAYER)));
         assertThat(setup.standing()).isInstanceOf(ProviderSetup.Standing.ActionNeeded.class);
         String first = rig.callOrderPayments(setup.id());
         rig.control("razorpay/approve", "{\"id\":\"" + first + "\"}");
@@ -211,7 +213,8 @@ class RazorpayOrdersTest {
                 customer,
                 Presence.ABSENT,
                 new Order.Wording("November", null, Map.of()),
-                null);
+                null,
+                Orders.PAYER);
         assertThat(seen(razorpay.perform(debit)).standing()).isEqualTo(new Standing.Processing());
         assertThat(seen(razorpay.perform(debit)).id()).isEqualTo(announced.id());
         rig.control("clock", "{\"advance\":\"PT27H\"}");

@@ -97,8 +97,10 @@ class RazorpayPostboxTest {
     @Test
     void consents_disputes_and_set_ups() {
         String token = "\"token\":{\"entity\":{\"id\":\"token_1\"}}";
-        assertThat(news(event("token.paused", token))).isEqualTo(new News.OfMandate("token_1", MandateStatus.PAUSED));
-        assertThat(news(event("token.cancelled", token))).isEqualTo(new News.OfMandate("token_1", MandateStatus.ENDED));
+        assertThat(news(event("token.paused", token)))
+                .isEqualTo(new News.OfMandate("token_1", MandateStatus.PAUSED, null));
+        assertThat(news(event("token.cancelled", token)))
+                .isEqualTo(new News.OfMandate("token_1", MandateStatus.ENDED, null));
         String setup = payment("authorized", "\"bursar_setup\":\"op_1\"");
         assertThat(news(event("payment.authorized", setup))).isInstanceOf(News.OfSetup.class);
         String dispute =

@@ -3,6 +3,7 @@ package io.bursar.gateways.stripe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bursar.gateways.Answer.Reason;
+import io.bursar.gateways.Contact;
 import io.bursar.gateways.Instrument;
 import io.bursar.gateways.Instrument.Token;
 import io.bursar.gateways.MethodDetails;
@@ -60,7 +61,8 @@ class StripeVaultTest {
                 customer,
                 Presence.PRESENT_KEEP_OFF_SESSION,
                 null,
-                "https://shop.example/back");
+                "https://shop.example/back",
+                Contact.UNKNOWN);
     }
 
     @Test
@@ -108,7 +110,8 @@ class StripeVaultTest {
                 customer,
                 Presence.ABSENT,
                 new Order.Wording(null, null, Map.of()),
-                null);
+                null,
+                Contact.UNKNOWN);
         assertThat(Orders.seen(stripe.perform(absent)).standing()).isEqualTo(new Standing.Captured());
     }
 
@@ -134,7 +137,13 @@ class StripeVaultTest {
         assertThat(stripe.vault().setUp(setup("pm_card_chargeDeclined", null))).isInstanceOf(Kept.Declined.class);
         assertThat(stripe.vault()
                         .setUp(new SetupOrder(
-                                Orders.id("op"), new Instrument.UpiIntent(), null, Presence.PRESENT, null, null)))
+                                Orders.id("op"),
+                                new Instrument.UpiIntent(),
+                                null,
+                                Presence.PRESENT,
+                                null,
+                                null,
+                                Contact.UNKNOWN)))
                 .isEqualTo(new Kept.NotSent<>(Reason.NOT_ABLE));
         assertThat(stripe.vault().endMandate(Orders.id("op"), "cus_1", "mandate_1"))
                 .isEqualTo(new Kept.NotSent<>(Reason.NOT_ABLE));

@@ -2,6 +2,7 @@ package io.bursar.payments.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bursar.gateways.Contact;
 import io.bursar.gateways.Decline;
 import io.bursar.gateways.Instrument;
 import io.bursar.gateways.MethodType;
@@ -216,7 +217,8 @@ class NewsOrderTest {
                 null,
                 null,
                 null,
-                false);
+                false,
+                Contact.UNKNOWN);
         Attempt attempt = new Attempt(
                         ATTEMPT,
                         1,

@@ -75,13 +75,23 @@ final class Disputes {
         return begin(charge, reason, "needs_response");
     }
 
+    /** Opens a dispute of an amount, as banks do that know nothing of refunds; null when it is more than was taken. */
+    @Nullable
+    Dispute open(Charge charge, String reason, long amount) {
+        return begin(charge, reason, "needs_response", amount);
+    }
+
     private @Nullable Dispute begin(Charge charge, String reason, String status) {
-        if (charge.isDisputed || charge.refundable() <= 0) {
+        return begin(charge, reason, status, charge.refundable());
+    }
+
+    private @Nullable Dispute begin(Charge charge, String reason, String status, long amount) {
+        if (charge.isDisputed || amount <= 0 || amount > charge.captured) {
             return null;
         }
         long dueBy = (state.now() / DAY_SECONDS + ANSWER_DAYS) * DAY_SECONDS + DAY_SECONDS - 1;
-        Dispute dispute = new Dispute(
-                state.id("du_"), state.now(), charge, charge.refundable(), new Dispute.Terms(reason, status, dueBy));
+        Dispute dispute =
+                new Dispute(state.id("du_"), state.now(), charge, amount, new Dispute.Terms(reason, status, dueBy));
         state.disputes.add(dispute);
         charge.isDisputed = true;
         state.events().tell("charge.dispute.created", dispute);

@@ -91,7 +91,7 @@ public final class StripeActions {
                 refunds.fail(refund, detail.isEmpty() ? "unknown" : detail);
                 yield refund;
             }
-            case "dispute" -> disputes.open(charge(id), detail.isEmpty() ? "fraudulent" : detail);
+            case "dispute" -> dispute(charge(id), detail);
             case "win", "lose" -> {
                 Dispute dispute = state.disputes.get(id, "dispute");
                 disputes.decide(dispute, dispute.isInquiry() ? "warning_closed" : verb.equals("win") ? "won" : "lost");
@@ -104,6 +104,13 @@ public final class StripeActions {
             }
             default -> throw StripeProblem.invalid("There is no action " + verb + ".", "action");
         };
+    }
+
+    /** @param detail an amount, whatever was refunded of it; or a reason; empty for the usual */
+    private @Nullable Item dispute(Charge charge, String detail) {
+        return detail.matches("[1-9][0-9]{0,12}")
+                ? disputes.open(charge, "fraudulent", Long.parseLong(detail))
+                : disputes.open(charge, detail.isEmpty() ? "fraudulent" : detail);
     }
 
     private Item answered(String id, Confirmation.Verdict verdict) {

@@ -1,0 +1,85 @@
+package io.bursar.setups;
+
+import io.bursar.gateways.Gateways;
+import io.bursar.gateways.News;
+import io.bursar.gateways.News.MandateStatus;
+import io.bursar.gateways.NewsListener;
+import io.bursar.gateways.ProviderSetup;
+import io.bursar.gateways.Vault.Kept;
+import io.bursar.money.PublicId;
+import io.bursar.setups.SetupDecisions.Word;
+import io.bursar.setups.SetupStore.Place;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Hears what gateways tell of setups and mandates on their own account. */
+@Component
+final class SetupNews implements NewsListener {
+    private final SetupStore store;
+    private final CarrySetup carry;
+    private final Mandates mandates;
+    private final Gateways gateways;
+
+    SetupNews(SetupStore store, CarrySetup carry, Mandates mandates, Gateways gateways) {
+        this.store = store;
+        this.carry = carry;
+        this.mandates = mandates;
+        this.gateways = gateways;
+    }
+
+    @Override
+    public Reception hear(String gateway, News news) {
+        return switch (news) {
+            case News.OfSetup(String object, String ours, ProviderSetup said) -> hear(gateway, object, ours, said);
+            case News.OfMandate(String object, MandateStatus status, String customer) ->
+                ofMandate(gateway, object, status, customer);
+            case News.OfPayment _, News.OfDispute _, News.OfFraudWarning _, News.Irrelevant _ -> Reception.NOT_MINE;
+        };
+    }
+
+    private Reception hear(String gateway, String object, @Nullable String ours, @Nullable ProviderSetup told) {
+        Optional<Place> found = store.byProvider(gateway, object)
+                .or(() -> Optional.ofNullable(ours)
+                        .flatMap(text -> PublicId.parseUuid(SetupTry.PREFIX, text))
+                        .flatMap(attempt -> store.byAttempt(gateway, attempt)));
+        if (found.isEmpty()) {
+            return ours == null ? Reception.NOT_MINE : Reception.TOO_EARLY;
+        }
+        Setup setup = store.findAll(List.of(found.get().setup())).getFirst();
+        SetupTry attempt = setup.attempt(found.get().attempt());
+        if (attempt.state() == TryState.PREPARED) {
+            // Our own call is about to tell the same.
+            return Reception.TOO_EARLY;
+        }
+        ProviderSetup said = told == null ? looked(attempt) : told;
+        Setup after = carry.hear(setup, attempt.id(), said, told == null ? Word.FRESH : Word.TOLD);
+        carry.end(after, attempt.id(), store.now());
+        return after.version() == setup.version() ? Reception.KNOWN : Reception.APPLIED;
+    }
+
+    private ProviderSetup looked(SetupTry attempt) {
+        if (carry.ask(attempt) instanceof Kept.Done<ProviderSetup>(ProviderSetup said)) {
+            return said;
+        }
+        throw new IllegalStateException(
+                "the gateway does not say how " + attempt.publicId() + " stands; it is asked again by replaying");
+    }
+
+    /** What is not for ever is asked for again: it may be old. */
+    private Reception ofMandate(String gateway, String ref, MandateStatus told, @Nullable String customer) {
+        Optional<Mandate> found = mandates.byRef(gateway, ref);
+        if (found.isEmpty()) {
+            boolean isOfOneToCome = customer != null && store.isBeingSetUp(gateway, customer);
+            return isOfOneToCome ? Reception.TOO_EARLY : Reception.NOT_MINE;
+        }
+        Mandate mandate = found.get();
+        MandateStatus status = told;
+        if (told != MandateStatus.ENDED) {
+            Kept<MandateStatus> asked = gateways.vault(gateway).status(mandate.customer(), ref);
+            status = asked instanceof Kept.Done<MandateStatus>(MandateStatus now) ? now : told;
+        }
+        return mandates.become(mandate, status) ? Reception.APPLIED : Reception.KNOWN;
+    }
+}

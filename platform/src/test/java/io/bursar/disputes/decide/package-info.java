@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.disputes.decide;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.disputes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.setups;
+
+import org.jspecify.annotations.NullMarked;
