@@ -10,6 +10,7 @@ import io.bursar.console.SignInLinks;
 import io.bursar.database.Database;
 import io.bursar.database.DatabaseSettings;
 import io.bursar.database.StartRefused;
+import io.bursar.disputes.WarningTimes;
 import io.bursar.gateways.GatewaySettings;
 import io.bursar.traces.TraceSettings;
 import java.io.IOException;
@@ -58,6 +59,8 @@ final class Up {
                                      another address, such as the sandbox's; for test keys alone
               BURSAR_STRIPE_CALLS_PER_SECOND, BURSAR_RAZORPAY_CALLS_PER_SECOND
                                      what the gateway lets the account do (usual: 100)
+              BURSAR_DISPUTE_WARNINGS
+                                     hours before a dispute's deadline at which people are told (usual: 72,24)
               BURSAR_DOCTOR_PERCENT  share of the time that such a look may work (usual: 20)
 
             Ctrl-C or SIGTERM stops it: it answers what it took, then stops its database.
@@ -105,13 +108,16 @@ final class Up {
         Integer grpcPort = options.grpcPort();
         checkGrpcPort(grpcPort, port);
         DatabaseSettings database = DatabaseSettings.fromEnvironment();
+        WarningTimes warnings = WarningTimes.of(System.getenv());
         Gates gates = gateways(options, database.home(), port);
-        ServletWebServerApplicationContext application = Application.start(new Application.Given(
-                database,
-                WebSettings.local(port).withGrpcPort(grpcPort),
-                TraceSettings.of(System.getenv()),
-                DoctorSchedule.of(System.getenv()),
-                gates.settings));
+        ServletWebServerApplicationContext application = Application.start(
+                new Application.Given(
+                        database,
+                        WebSettings.local(port).withGrpcPort(grpcPort),
+                        TraceSettings.of(System.getenv()),
+                        DoctorSchedule.of(System.getenv()),
+                        gates.settings),
+                spring -> spring.registerBean(WarningTimes.class, () -> warnings));
         ApiKeys keys = application.getBean(ApiKeys.class);
         System.out.println(application.getBean(Database.class).describe().line());
         Optional<SecretKey> first = keys.createFirst();

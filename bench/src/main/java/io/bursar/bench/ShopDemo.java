@@ -5,8 +5,11 @@ import io.bursar.bench.ShopPurchases.Purchase;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
@@ -98,7 +101,7 @@ public final class ShopDemo {
 
     private void serve(ShopTill till, Purchase purchase) throws IOException, InterruptedException {
         till.sell(purchase);
-        ShopTill.History history = till.histories().get(purchase.number());
+        ShopTill.History history = Objects.requireNonNull(till.histories().get(purchase.number()));
         for (int i = 0; i < LOOKS_MOST && !history.isOver(); i++) {
             TimeUnit.MILLISECONDS.sleep(LOOK_PAUSE_MS);
             till.look(history);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -101,7 +102,11 @@ final class ShopTill {
             case CARD_MANUAL -> form.append("&payment_method=pm_card_mastercard&capture_method=manual");
             case CARD_3DS, CARD_3DS_REFUSED -> form.append("&payment_method=pm_card_threeDSecure2Required");
             case CARD_DECLINED -> form.append("&payment_method=pm_card_visa_chargeDeclinedInsufficientFunds");
-            case UPI, UPI_REFUSED -> form.append("&payment_method_data[type]=upi");
+            case UPI, UPI_REFUSED ->
+                form.append("&payment_method_data[type]=upi&payment_method_data[billing_details][email]=payer")
+                        .append(purchase.number())
+                        .append("@shop.example&payment_method_data[billing_details][phone]=%2B9190000")
+                        .append(String.format(Locale.ROOT, "%05d", purchase.number() % 100_000));
         }
         String back = URLEncoder.encode("https://shop.example/back", StandardCharsets.UTF_8);
         return form.append("&return_url=").append(back).toString();

@@ -36,10 +36,10 @@ public final class CatchUp {
         boolean isNews = false;
         for (Attempt attempt : payment.attempts()) {
             String theirs = attempt.payment();
-            boolean isAsked = theirs != null
-                    && attempt.tally().captured() > 0
-                    && attempt.createdAt().isAfter(from);
-            if (isAsked
+            boolean isYoung =
+                    attempt.tally().captured() > 0 && attempt.createdAt().isAfter(from);
+            if (theirs != null
+                    && isYoung
                     && gateways.disputes(attempt.gateway()).list(theirs)
                             instanceof Kept.Done<List<ProviderDispute>>(List<ProviderDispute> found)) {
                 found.forEach(each -> news.hear(attempt.gateway(), each));

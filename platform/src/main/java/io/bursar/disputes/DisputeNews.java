@@ -48,6 +48,8 @@ final class DisputeNews implements NewsListener {
             case Origin.Found.Ours(Payment payment, Attempt attempt) ->
                 hear.begin(said, payment, attempt)
                         .map(begun -> hear(begun, said, true))
+                        // Somebody else has heard of it at the same time, or changed the payment.
+                        .or(() -> store.byProvider(gateway, said.id()).map(begun -> hear(begun, said, false)))
                         .orElse(Reception.TOO_EARLY);
         };
     }

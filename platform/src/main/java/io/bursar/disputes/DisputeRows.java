@@ -22,16 +22,26 @@ final class DisputeRows {
     private static final String WARNING = "disputes.fraud_warning";
 
     static final String INSERT_DISPUTE = """
-            INSERT INTO disputes.dispute
-                (id, book, state, intent, charge, gateway, provider_dispute, amount, currency, reason, due_by, body,
-                warn_at, created_at)
-            SELECT r.id, r.book, r.state, r.intent, r.charge, r.gateway, r.provider_dispute, r.amount, r.currency,
-                r.reason, r.due_by, r.body, r.warn_at, r.created_at
-            FROM unnest(?::int4[], ?::uuid[], ?::int4[], ?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::text[],
-                    ?::int8[], ?::text[], ?::text[], ?::timestamptz[], ?::jsonb[], ?::timestamptz[],
-                    ?::timestamptz[])
-                AS r (ordinal, id, book, state, intent, charge, gateway, provider_dispute, amount, currency, reason,
-                    due_by, body, warn_at, created_at)
+            WITH r AS (
+                SELECT ordinal, id, book, state, intent, charge, gateway, provider_dispute, amount, currency, reason,
+                    due_by, body, warn_at, created_at
+                FROM unnest(?::int4[], ?::uuid[], ?::int4[], ?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::text[],
+                        ?::int8[], ?::text[], ?::text[], ?::timestamptz[], ?::jsonb[], ?::timestamptz[],
+                        ?::timestamptz[])
+                    AS r (ordinal, id, book, state, intent, charge, gateway, provider_dispute, amount, currency,
+                        reason, due_by, body, warn_at, created_at)),
+            made AS (
+                INSERT INTO disputes.dispute
+                    (id, book, state, intent, charge, gateway, provider_dispute, amount, currency, reason, due_by,
+                    body, warn_at, created_at)
+                SELECT r.id, r.book, r.state, r.intent, r.charge, r.gateway, r.provider_dispute, r.amount, r.currency,
+                    r.reason, r.due_by, r.body, r.warn_at, r.created_at
+                FROM r
+                ON CONFLICT ON CONSTRAINT dispute_one_at_gateway DO NOTHING
+                RETURNING id)
+            SELECT r.ordinal
+            FROM r
+            JOIN made m ON m.id = r.id
             """;
 
     static final String UPDATE_DISPUTE = """
@@ -56,12 +66,21 @@ final class DisputeRows {
             """;
 
     static final String INSERT_WARNING = """
-            INSERT INTO disputes.fraud_warning
-                (id, book, intent, charge, gateway, provider_warning, type, created_at)
-            SELECT r.id, r.book, r.intent, r.charge, r.gateway, r.provider_warning, r.type, r.created_at
-            FROM unnest(?::int4[], ?::uuid[], ?::int4[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[],
-                    ?::timestamptz[])
-                AS r (ordinal, id, book, intent, charge, gateway, provider_warning, type, created_at)
+            WITH r AS (
+                SELECT ordinal, id, book, intent, charge, gateway, provider_warning, type, created_at
+                FROM unnest(?::int4[], ?::uuid[], ?::int4[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[],
+                        ?::timestamptz[])
+                    AS r (ordinal, id, book, intent, charge, gateway, provider_warning, type, created_at)),
+            made AS (
+                INSERT INTO disputes.fraud_warning
+                    (id, book, intent, charge, gateway, provider_warning, type, created_at)
+                SELECT r.id, r.book, r.intent, r.charge, r.gateway, r.provider_warning, r.type, r.created_at
+                FROM r
+                ON CONFLICT ON CONSTRAINT fraud_warning_one_at_gateway DO NOTHING
+                RETURNING id)
+            SELECT r.ordinal
+            FROM r
+            JOIN made m ON m.id = r.id
             """;
 
     /** In the order in which they run. */
@@ -71,7 +90,7 @@ final class DisputeRows {
                     INSERT_DISPUTE,
                     columns("uuid int4 text uuid uuid text text int8 text text timestamptz jsonb timestamptz"
                             + " timestamptz"),
-                    Guard.UNCONDITIONAL),
+                    Guard.CONDITIONAL),
             new RiderStatement(
                     CHANGED,
                     UPDATE_DISPUTE,
@@ -86,7 +105,7 @@ final class DisputeRows {
                     WARNING,
                     INSERT_WARNING,
                     columns("uuid int4 uuid uuid text text text timestamptz"),
-                    Guard.UNCONDITIONAL));
+                    Guard.CONDITIONAL));
 
     private DisputeRows() {}
 

@@ -5,6 +5,7 @@ import io.bursar.disputes.decide.Deadline;
 import io.bursar.engine.RiderStatement;
 import io.bursar.jobs.Job;
 import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -41,8 +42,8 @@ class DisputesConfiguration {
     }
 
     @Bean
-    static Deadline disputeDeadline() {
-        return Deadline.STANDARD;
+    static Deadline disputeDeadline(ObjectProvider<WarningTimes> told) {
+        return new Deadline(told.getIfAvailable(() -> WarningTimes.USUAL).before());
     }
 
     /** Looks every second for what is to be asked about, by the database's clock. */

@@ -51,7 +51,7 @@ final class SaveDispute {
         return payments.find(dispute.of().payment(), dispute.book()).orElseThrow();
     }
 
-    /** Writes a dispute that was not there; empty: the payment changed since it was read. */
+    /** Writes a dispute that was not there; empty: it is there by now, or the payment changed since it was read. */
     Optional<Dispute> open(Dispute dispute, Payment payment, Instant now) {
         Attempt attempt = payment.attempt(dispute.of().charge());
         Movement all = new Movement(

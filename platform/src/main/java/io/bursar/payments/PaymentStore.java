@@ -126,6 +126,14 @@ public final class PaymentStore {
             WHERE id = :attempt
             """;
 
+    public static final String COUNT_LATE_DEBITS = """
+            SELECT count(*)
+            FROM payments.operation
+            WHERE state IN ('prepared', 'unknown') AND state = 'prepared' AND kind = 'authorise'
+                AND CAST(body #>> '{notes,notBefore}' AS timestamptz)
+                    <= clock_timestamp() - make_interval(secs => :olderSeconds)
+            """;
+
     public static final String COUNT_UNKNOWN = """
             SELECT count(*)
             FROM payments.operation
@@ -244,6 +252,14 @@ public final class PaymentStore {
                 .param("attempt", attempt)
                 .param("at", at == null ? null : at.atOffset(ZoneOffset.UTC))
                 .update();
+    }
+
+    /** Debits that were announced, should have been made so long ago and have not been begun. */
+    public long countLateDebits(Duration older) {
+        return jdbc.sql(COUNT_LATE_DEBITS)
+                .param("olderSeconds", older.toMillis() / 1_000.0)
+                .query(Long.class)
+                .single();
     }
 
     /** Operations of which nobody knows what became, and have not for so long. */

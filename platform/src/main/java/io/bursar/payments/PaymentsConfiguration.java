@@ -56,6 +56,14 @@ class PaymentsConfiguration {
     }
 
     @Bean
+    static Watched lateDebits(PaymentStore store) {
+        return new Watched(
+                "payments.debits_late",
+                "Debits under mandates that should have been made more than five minutes ago",
+                () -> store.countLateDebits(OLD));
+    }
+
+    @Bean
     static Watched unknownOperations(PaymentStore store) {
         return new Watched(
                 "payments.unknown",

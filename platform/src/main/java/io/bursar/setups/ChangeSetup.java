@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class ChangeSetup {
     private static final Set<String> REASONS = Set.of("abandoned", "duplicate", "requested_by_customer");
     private static final List<String> CONFIRM_ONLY = List.of("mandate_data", "return_url");
     private static final String REASON = "cancellation_reason";
+    private static final String CREATE = "POST /v1/setup_intents";
 
     private final Idempotency idempotency;
     private final SetupStore store;
@@ -61,28 +63,29 @@ final class ChangeSetup {
 
     /** Answers a repeat as its first; what is new goes on. */
     private Answer once(Call call, String route, Function<Asked, Answer> work) {
+        return once(call, route, (setup, asked) -> SetupReply.of(setup), work);
+    }
+
+    /** @param goOn with a setup whose request came to no answer */
+    private Answer once(Call call, String route, BiFunction<Setup, Asked, Answer> goOn, Function<Asked, Answer> work) {
         Asked asked = Idempotency.asked(call, route);
         int book = call.caller().book();
-        Optional<Answer> known = known(asked, book);
-        if (known.isPresent()) {
-            return known.get();
-        }
         try {
-            return work.apply(asked);
+            return known(asked, book, setup -> goOn.apply(setup, asked)).orElseGet(() -> work.apply(asked));
         } catch (AlreadyThere another) {
-            return known(asked, book).orElseGet(() -> Answer.refused(Idempotency.inUse()));
+            return known(asked, book, SetupReply::of).orElseGet(() -> Answer.refused(Idempotency.inUse()));
         }
     }
 
-    /** What a repeat is answered; empty: it is none. A request that died is answered the setup as it is. */
-    private Optional<Answer> known(Asked asked, int book) {
+    /** What a repeat is answered; empty: it is none. */
+    private Optional<Answer> known(Asked asked, int book, Function<Setup, Answer> unfinished) {
         return switch (idempotency.look(asked)) {
             case Look.Answered(Answer answer) -> Optional.of(answer);
             case Look.Reused(Problem problem) -> Optional.of(Answer.refused(problem));
             case Look.Live(Problem problem) -> Optional.of(Answer.refused(problem));
             case Look.Unfinished(String object) ->
                 Optional.of(find(object, book)
-                        .map(SetupReply::of)
+                        .map(unfinished)
                         .orElseGet(() -> Answer.refused(Problem.of(
                                 ErrorCode.CONFLICT,
                                 "The first request with this key came to nothing; use a new one."))));
@@ -124,7 +127,21 @@ final class ChangeSetup {
     // ---- making, trying
 
     Answer create(Call call) {
-        return once(call, "POST /v1/setup_intents", asked -> create(call, asked));
+        return once(call, CREATE, (setup, asked) -> createOn(call, setup, asked), asked -> create(call, asked));
+    }
+
+    /** A request that made its setup and then asked no gateway asks it now: another setup is not made. */
+    private Answer createOn(Call call, Setup setup, Asked asked) {
+        if (!setup.isUnsent()) {
+            return SetupReply.of(setup);
+        }
+        Instant now = store.now();
+        Ready ready = call.readBody(body -> {
+            SetupTerms terms = methods.read(body, SetupRequest.create(body, now), setup.book());
+            body.flag("confirm");
+            return methods.ready(setup, terms, now);
+        });
+        return tried(call, setup, ready, asked);
     }
 
     /** @param ready null: it is confirmed later */
@@ -177,14 +194,21 @@ final class ChangeSetup {
             body.refuseUnread();
             return methods.ready(setup, terms, now);
         });
+        return tried(call, setup, ready, asked);
+    }
+
+    private Answer tried(Call call, Setup setup, Ready ready, Asked asked) {
         Cause cause = Cause.of(call);
         Step step = Step.of(setup.with(ready.terms()), ready.attempt());
-        Optional<Setup> written = saves.save(step, now, new Riding(cause, claiming(asked)));
+        Optional<Setup> written = saves.save(step, ready.attempt().createdAt(), new Riding(cause, claiming(asked)));
         return written.map(each -> carried(each, ready.attempt().id(), asked, cause))
                 .orElseGet(() -> Answer.refused(SaveSetup.overtaken()));
     }
 
-    /** Calls the gateway; the key is answered in the commit of what it says, when that is for good. */
+    /**
+     * Calls the gateway; the key is answered in the commit of what it says, when that is for good. A key whose request
+     * came to nothing is free again, unless it made the setup: then a repeat goes on with that one.
+     */
     private Answer carried(Setup written, UUID attempt, Asked asked, Cause cause) {
         Setup after = carry.carryOut(written, attempt, new Riding(cause, each -> {
             Answer answer = SetupReply.of(each, each.attempt(attempt));
@@ -193,9 +217,10 @@ final class ChangeSetup {
             }
         }));
         Answer answer = SetupReply.of(after, after.attempt(attempt));
-        if (!SetupReply.isFinal(answer)) {
+        boolean isFinal = SetupReply.isFinal(answer);
+        if (!isFinal && !asked.route().equals(CREATE)) {
             idempotency.release(asked);
-        } else if (!isKnown(after, attempt)) {
+        } else if (!isFinal || !isKnown(after, attempt)) {
             idempotency.leave(asked);
         }
         return answer;

@@ -71,6 +71,15 @@ record Setup(
         };
     }
 
+    /** Whether its gateway was to be asked, and certainly never was. */
+    boolean isUnsent() {
+        return ending == null
+                && !tries.isEmpty()
+                && tries.stream()
+                        .allMatch(each ->
+                                each.failure() != null && !each.failure().isSent());
+    }
+
     Setup with(SetupTry changed) {
         List<SetupTry> all = new ArrayList<>(tries);
         all.removeIf(each -> each.id().equals(changed.id()));

@@ -67,12 +67,23 @@ final class SetupNews implements NewsListener {
                 "the gateway does not say how " + attempt.publicId() + " stands; it is asked again by replaying");
     }
 
+    /** Of a mandate that is about to be one of ours, or never became one: its payer refused. */
+    private Reception ofNone(String gateway, String customer, MandateStatus told) {
+        Optional<Boolean> isBeingSetUp = store.isBeingSetUp(gateway, customer);
+        if (isBeingSetUp.isEmpty()) {
+            return Reception.NOT_MINE;
+        }
+        if (isBeingSetUp.get()) {
+            return Reception.TOO_EARLY;
+        }
+        return told == MandateStatus.ENDED ? Reception.KNOWN : Reception.NOT_MINE;
+    }
+
     /** What is not for ever is asked for again: it may be old. */
     private Reception ofMandate(String gateway, String ref, MandateStatus told, @Nullable String customer) {
         Optional<Mandate> found = mandates.byRef(gateway, ref);
         if (found.isEmpty()) {
-            boolean isOfOneToCome = customer != null && store.isBeingSetUp(gateway, customer);
-            return isOfOneToCome ? Reception.TOO_EARLY : Reception.NOT_MINE;
+            return customer == null ? Reception.NOT_MINE : ofNone(gateway, customer, told);
         }
         Mandate mandate = found.get();
         MandateStatus status = told;

@@ -88,12 +88,10 @@ final class SetupStore {
             WHERE id = :attempt AND gateway = :gateway
             """;
 
-    static final String IS_BEING_SET_UP = """
-            SELECT EXISTS (
-                SELECT
-                FROM setups.attempt
-                WHERE gateway = :gateway AND provider_customer = :customer
-                    AND state IN ('prepared', 'unknown', 'action_needed', 'processing'))
+    static final String OF_PAYER = """
+            SELECT bool_or(state IN ('prepared', 'unknown', 'action_needed', 'processing'))
+            FROM setups.attempt
+            WHERE gateway = :gateway AND provider_customer = :customer
             """;
 
     static final String LEASE_LOOKS = """
@@ -258,12 +256,16 @@ final class SetupStore {
         return new Place(row.getObject(1, UUID.class), row.getObject(2, UUID.class));
     }
 
-    /** Whether a payer is setting something up just now. @param customer the gateway's id of the payer */
-    boolean isBeingSetUp(String gateway, String customer) {
-        return jdbc.sql(IS_BEING_SET_UP)
+    /**
+     * Whether a payer is setting something up just now; empty: never has.
+     *
+     * @param customer the gateway's id of the payer
+     */
+    Optional<Boolean> isBeingSetUp(String gateway, String customer) {
+        return jdbc.sql(OF_PAYER)
                 .param("gateway", gateway)
                 .param("customer", customer)
-                .query(Boolean.class)
+                .query((row, index) -> Optional.ofNullable(row.getObject(1, Boolean.class)))
                 .single();
     }
 

@@ -45,7 +45,7 @@ CREATE TABLE IF NOT EXISTS setups.attempt (
 -- What is to be asked for, soonest first: a settled try leaves it.
 CREATE INDEX IF NOT EXISTS attempt_to_look_at ON setups.attempt (look_at) WHERE look_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS attempt_of_payer ON setups.attempt (gateway, provider_customer)
-    WHERE provider_customer IS NOT NULL AND state IN ('prepared', 'unknown', 'action_needed', 'processing');
+    WHERE provider_customer IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS setups.mandate (
     id              uuid NOT NULL,

@@ -148,7 +148,7 @@ class CompatibilityPageTest {
         });
         return page.append("\n## Triggers of Stripe's command line\n\nThese run, and a test runs them: ")
                 .append(words(new TreeSet<>(Dialect.TRIGGERS)))
-                .append(".\n\nAll others need what is not here, or not yet (SetupIntents, Billing, Checkout,")
+                .append(".\n\nAll others need what is not here, or not yet (Billing, Checkout,")
                 .append(" Connect, Issuing, sources, products and prices, the account's balance, methods of payment")
                 .append(" other than cards); their")
                 .append(" first request is answered 404 `route_unknown`, or 400 `parameter_unknown` with the")

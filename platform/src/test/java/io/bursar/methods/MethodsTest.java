@@ -206,6 +206,41 @@ class MethodsTest {
     }
 
     @Test
+    void a_default_that_is_detached_is_the_default_no_more() {
+        String customer = customer();
+        String id = card().id();
+        attach(id, customer).expect(200);
+        bursar.post("/v1/customers/" + customer)
+                .form("invoice_settings[default_payment_method]=" + id)
+                .expect(200);
+        bursar.post(URL + "/" + id + "/detach").expect(200);
+        assertThat(bursar.get("/v1/customers/" + customer)
+                        .expect(200)
+                        .at("/invoice_settings/default_payment_method")
+                        .isNull())
+                .isTrue();
+        assertThat(events("customer.updated", customer)).hasSize(2);
+    }
+
+    @Test
+    void a_deleted_customers_methods_are_used_no_more_and_the_gateway_is_told() {
+        String customer = customer();
+        String id = card().id();
+        attach(id, customer).expect(200);
+        rig.fault("unavailable", "/v1/payment_methods/*/detach");
+        bursar.request("DELETE", "/v1/customers/" + customer).expect(200);
+        assertThat(get(id).at("/customer").isNull()).isTrue();
+        assertThat(events("payment_method.detached", id)).hasSize(1);
+        assertThat(attach(id, customer()).expect(400).at("/error/code").asString())
+                .isEqualTo("payment_method_unexpected_state");
+        AttachMethod release = bursar.bean(AttachMethod.class);
+        for (int i = 0; i < 3; i++) {
+            release.releaseTaken();
+        }
+        assertThat(bursar.bean(MethodStore.class).findReleasing(10)).isEmpty();
+    }
+
+    @Test
     void what_is_written_on_a_method_changes_and_tells_what_it_was() {
         String id = bursar.post(URL)
                 .form("type=card&card[token]=tok_visa&metadata[a]=1&billing_details[name]=Asha")

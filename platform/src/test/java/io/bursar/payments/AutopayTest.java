@@ -143,6 +143,10 @@ class AutopayTest {
         Instant at = Instant.ofEpochSecond(
                 debit.at("/processing/upi/customer_notification/completes_at").asLong());
         assertThat(at).isAfter(before.plus(Duration.ofHours(25)));
+        PaymentStore store = counter.bursar.bean(PaymentStore.class);
+        assertThat(store.countUnknown(Duration.ZERO)).as("it waits").isZero();
+        assertThat(store.countLateDebits(Duration.ZERO)).isZero();
+        assertThat(store.countLateDebits(Duration.ofHours(-26))).isEqualTo(1);
         pass(counter.bursar, Duration.ofHours(25));
         assertThat(counter.sandbox.labelled("bursar_payment", debit.id()))
                 .as("not before its time")

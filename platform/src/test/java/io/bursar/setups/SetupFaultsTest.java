@@ -103,7 +103,8 @@ class SetupFaultsTest {
         boolean isDone = last.at("/status").asString().equals("succeeded");
         assertThat(agreed).as("%s: %s", fault, last.text()).isEqualTo(isDone ? 1 : 0);
         assertThat(last.at("/status").asString()).isIn("succeeded", "requires_payment_method", "requires_confirmation");
-        if (!fault.equals("decline")) {
+        // Stripe answers an error again and again under the same key.
+        if (!List.of("decline", "error_before").contains(fault)) {
             assertThat(isDone).as("%s: %s", fault, last.text()).isTrue();
         }
     }

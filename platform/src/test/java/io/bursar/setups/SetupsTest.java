@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bursar.Reply;
 import io.bursar.RunningBursar;
+import io.bursar.StripeShapes;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +41,8 @@ class SetupsTest {
         assertThat(setup.at("/object").asString()).isEqualTo("setup_intent");
         assertThat(setup.at("/usage").asString()).isEqualTo("off_session");
         assertThat(setup.at("/client_secret").asString()).startsWith(setup.id() + "_secret_");
+        assertThat(StripeShapes.faults("setup_intent", setup.json()))
+                .isEqualTo(List.of("setup_intent.gateway is unknown to Stripe's clients"));
         String method = setup.at("/payment_method").asString();
         assertThat(counter.get("/v1/payment_methods/" + method)
                         .expect(200)
@@ -47,6 +51,7 @@ class SetupsTest {
                 .isEqualTo(customer);
         Reply mandate =
                 counter.get("/v1/mandates/" + setup.at("/mandate").asString()).expect(200);
+        assertThat(StripeShapes.faults("mandate", mandate.json())).isEmpty();
         assertThat(mandate.at("/status").asString()).isEqualTo("active");
         assertThat(mandate.at("/payment_method").asString()).isEqualTo(method);
         assertThat(counter.told(setup.id())).containsExactly("setup_intent.created", "setup_intent.succeeded");
@@ -152,7 +157,7 @@ class SetupsTest {
         assertThat(counter.status(asked.id())).isEqualTo("canceled");
         assertThat(counter.bursar
                         .bean(SetupStore.class)
-                        .findAll(java.util.List.of(io.bursar.money.PublicId.parseUuid("seti", asked.id())
+                        .findAll(List.of(io.bursar.money.PublicId.parseUuid("seti", asked.id())
                                 .orElseThrow()))
                         .getFirst()
                         .latest()
@@ -246,7 +251,7 @@ class SetupsTest {
     @Test
     void what_its_state_does_not_allow_is_refused_with_the_setup() {
         Reply done = counter.card("pm_card_visa", "").expect(200);
-        for (String what : java.util.List.of("confirm", "cancel")) {
+        for (String what : List.of("confirm", "cancel")) {
             Reply refused = counter.act(done.id(), what, "").expect(400);
             assertThat(refused.at("/error/code").asString()).isEqualTo("setup_intent_unexpected_state");
             assertThat(refused.at("/error/setup_intent/id").asString()).isEqualTo(done.id());

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param before the deadline, each one warning; longest first
  */
 public record Deadline(List<Duration> before) {
-    public static final Deadline STANDARD = new Deadline(List.of(Duration.ofHours(72), Duration.ofHours(24)));
-
     public Deadline {
         before = before.stream().sorted(Comparator.reverseOrder()).toList();
     }
