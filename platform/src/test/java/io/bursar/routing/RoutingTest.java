@@ -290,7 +290,9 @@ class RoutingTest {
                 .expect(200)
                 .id());
         post("/v1/payment_intents")
-                .form("amount=500&currency=inr&confirm=true&payment_method_types[]=upi&payment_method_data[type]=upi")
+                .form("amount=500&currency=inr&confirm=true&payment_method_types[]=upi&payment_method_data[type]=upi"
+                        + "&receipt_email=asha@example.com"
+                        + "&payment_method_data[billing_details][phone]=%2B919876543210")
                 .expect(200);
         String set = draft(
                 rule("currency == `eur`", "stripe_c"),
