@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,7 +128,7 @@ class WrongPaymentsTest {
         }
     }
 
-    private static Reply send(Wrong wrong, String key) {
+    private static Reply send(Wrong wrong, @Nullable String key) {
         String[] words = filled(wrong.route).split(" ", 2);
         Request request = shop.bursar.request(words[0], words[1]);
         if (key != null) {
