@@ -37,6 +37,7 @@ import org.springframework.context.support.GenericApplicationContext;
     "io.bursar.outbox",
     "io.bursar.payments",
     "io.bursar.reference",
+    "io.bursar.routing",
     "io.bursar.schedules",
     "io.bursar.setups",
     "io.bursar.traces"
@@ -55,6 +56,7 @@ class Application {
             "methods",
             "outbox",
             "payments",
+            "routing",
             "schedules",
             "setups");
 

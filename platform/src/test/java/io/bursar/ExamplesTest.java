@@ -101,6 +101,9 @@ class ExamplesTest {
             "cancelSetupIntent",
             "updateCustomer",
             "deleteCustomer",
+            "createRoutingRuleSet",
+            "getRoutingRuleSet",
+            "activateRoutingRuleSet",
             "createPaymentIntent",
             "getPaymentIntent",
             "updatePaymentIntent",
@@ -113,6 +116,7 @@ class ExamplesTest {
             "getBalanceTransaction",
             "createRefund",
             "getRefund",
+            "updateRefund",
             "listRefunds",
             "createFile",
             "getFile",
@@ -125,12 +129,19 @@ class ExamplesTest {
             "getEarlyFraudWarning",
             "incrementPaymentIntent",
             "cancelPaymentIntent",
+            "listRoutingDecisions",
+            "dryRunRoutingRuleSet",
+            "listRoutingRuleSets",
+            "retireRoutingRuleSet",
             "createApiKey",
             "listApiKeys",
             "getApiKey",
             "rollApiKey",
             "revokeApiKey",
             "createBook");
+
+    /** Told to whoever asks, that it cannot be done. */
+    private static final Set<String> REFUSED = Set.of("cancelRefund");
 
     /** Never the same twice. */
     private static final Set<String> PASSING = Set.of(
@@ -146,6 +157,8 @@ class ExamplesTest {
             "recorded_at",
             "execute_at",
             "settled_at",
+            "activated_at",
+            "p95_ms",
             "received_at",
             "headers",
             "effective_at",
@@ -245,6 +258,10 @@ class ExamplesTest {
         output = output.replace(bursar.url("").toString(), ADDRESS);
         Object answer = isJson ? MAPPER.readValue(output, Map.class) : output;
         Contract.check(operation.method(), operation.path().replace("{id}", "x"), status, answer);
+        if (REFUSED.contains(id(operation))) {
+            assertThat(status).as("status of %s, answered %s", command, output).isEqualTo(400);
+            return;
+        }
         assertThat(status).as("status of %s, answered %s", command, output).isIn(200, 201);
         if (isFirst) {
             answers.put(id(operation), isJson ? answer : head(output));

@@ -18,6 +18,7 @@ final class Routes {
             Map.entry("scheduled_transactions", "sch"),
             Map.entry("customers", "cus"),
             Map.entry("payment_methods", "pm"),
+            Map.entry("routing_rule_sets", "rrs"),
             Map.entry("payment_intents", "pi"),
             Map.entry("setup_intents", "seti"),
             Map.entry("mandates", "mandate"),

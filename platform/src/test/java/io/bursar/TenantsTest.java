@@ -20,8 +20,8 @@ import org.junit.jupiter.api.TestFactory;
 class TenantsTest {
     private static final String ALL =
             "'chart.write','accounts.write','transactions.write','holds.write','ledger.fact','api_keys.write',"
-                    + "'payments.write','refunds.write','customers.write','payment_methods.write','events.read',"
-                    + "'disputes.write'";
+                    + "'payments.write','refunds.write','customers.write','payment_methods.write','routing.write',"
+                    + "'events.read','disputes.write'";
     private static final String CHART =
             "{'patterns':[{'path':'world','kind':'asset'},{'path':'users/{user}','kind':'liability','floor':0}]}";
 
@@ -85,6 +85,12 @@ class TenantsTest {
         }
 
         private void pay() {
+            ids.put(
+                    "rrs",
+                    post("/v1/routing_rule_sets")
+                            .json("{'rules':[{'when':'true','gateways':['stripe']}]}")
+                            .expect(201)
+                            .id());
             ids.put("cus", post("/v1/customers").form("name=Asha").expect(200).id());
             ids.put(
                     "pm",

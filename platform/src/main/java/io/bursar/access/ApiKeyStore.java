@@ -249,13 +249,18 @@ final class ApiKeyStore {
     }
 
     private static StoredKey readStored(ResultSet row, int index) throws SQLException {
-        Caller caller = new Caller(row.getInt("number"), row.getString("name"), row.getInt("book"), readRights(row));
+        boolean isForPages = row.getBoolean("publishable");
+        Caller caller = new Caller(
+                row.getInt("number"),
+                row.getString("name"),
+                row.getInt("book"),
+                isForPages ? Set.of(Right.PAYMENTS_CLIENT) : readRights(row));
         StoredKey.Standing standing = row.getBoolean("is_revoked")
                 ? StoredKey.Standing.REVOKED
                 : row.getBoolean("is_expired") ? StoredKey.Standing.EXPIRED : StoredKey.Standing.GOOD;
         Client client = new Client(
                 new ApiVersion(row.getString("api_version")),
-                row.getBoolean("publishable") ? Client.Reach.PAGES : Client.Reach.SERVERS,
+                isForPages ? Client.Reach.PAGES : Client.Reach.SERVERS,
                 texts(row, "allowed_origins"));
         return new StoredKey(caller, standing, nullableInt(row, "rate_limit"), client);
     }

@@ -43,6 +43,9 @@ public record Caller(int number, String name, int book, Set<Right> rights) {
         REFUNDS_READ("refunds.read", Reach.BOOK),
         /** Give money back. */
         REFUNDS_WRITE("refunds.write", Reach.BOOK),
+        ROUTING_READ("routing.read", Reach.BOOK),
+        /** Say which gateways take which payments. */
+        ROUTING_WRITE("routing.write", Reach.BOOK),
         DISPUTES_READ("disputes.read", Reach.BOOK),
         /** Answer disputes: give evidence, give up. */
         DISPUTES_WRITE("disputes.write", Reach.BOOK),
@@ -62,7 +65,12 @@ public record Caller(int number, String name, int book, Set<Right> rights) {
         /** Have it taken in again. */
         GATEWAYS_WRITE("gateways.write", Reach.DEPLOYMENT),
         /** Look at one's own key; every key may. */
-        SELF_READ("self.read", Reach.BROWSER);
+        SELF_READ("self.read", Reach.BROWSER),
+        /**
+         * Look at a payment and confirm it as its payer would, with the payment's {@code client_secret}; every
+         * publishable key may, and no other key.
+         */
+        PAYMENTS_CLIENT("payments.client", Reach.BROWSER);
 
         private static final String READ = ".read";
         private static final String WRITE = ".write";

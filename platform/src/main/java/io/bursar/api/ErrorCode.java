@@ -89,6 +89,8 @@ public enum ErrorCode {
     DISPUTE_ALREADY_CLOSED(
             400, "The dispute is decided, or the bank is looking at what it was given: nothing is taken."),
     GATEWAY_UNABLE(400, "The payment's gateway cannot do this. `docs/gateways.md` says what each can."),
+    ROUTING_RULE_SET_UNEXPECTED_STATE(
+            400, "The rule set's `status` does not allow this: only one that is in force can be retired."),
     GATEWAY_MISSING(400, "No gateway that is configured takes such a payment."),
     GATEWAY_REFUSED(400, "The gateway does not accept the request; nothing happened. The message has its words."),
     GATEWAY_UNAVAILABLE(503, "The gateway cannot be reached. Nothing happened; try again with the same key."),

@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -19,6 +20,8 @@ public final class JsonOut {
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final DateTimeFormatter RFC_3339 =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private static final String DECLINE_CODE = "decline_code";
 
     private final JsonGenerator generator;
     private final String requestId;
@@ -128,6 +131,9 @@ public final class JsonOut {
             JsonToken value = parser.nextToken();
             if (isError && name.equals("request_id")) {
                 text(name, requestId);
+            } else if (isError && name.equals("doc_url")) {
+                String address = parser.getString();
+                text(name, errorPages + address.substring(address.lastIndexOf('/')));
             } else if (name.equals("error") && value == JsonToken.START_OBJECT) {
                 generator.writeObjectPropertyStart(name);
                 again(parser, true);
@@ -155,6 +161,17 @@ public final class JsonOut {
         return problem(problem, nothing -> {});
     }
 
+    /** The bank's reason stands where Stripe's clients look for it. */
+    private void details(Map<String, Object> details) {
+        Map<String, Object> others = new TreeMap<>(details);
+        if (others.remove(DECLINE_CODE) instanceof String reason) {
+            text(DECLINE_CODE, reason);
+        }
+        if (!others.isEmpty()) {
+            object("details", out -> others.forEach(out::detail));
+        }
+    }
+
     /** The member {@code error}, with more in it. */
     public JsonOut problem(Problem problem, Rendering more) {
         ErrorCode code = problem.code();
@@ -163,9 +180,7 @@ public final class JsonOut {
         if (problem.param() != null) {
             text("param", problem.param());
         }
-        if (!problem.details().isEmpty()) {
-            object("details", out -> problem.details().forEach(out::detail));
-        }
+        details(problem.details());
         text("doc_url", errorPages + '/' + code.text()).text("request_id", requestId);
         more.write(this);
         generator.writeEndObject();

@@ -12,4 +12,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Requires {
     Caller.Right value();
+
+    /** Opens it, too, for less: the route asks for proof beside the key, and tells less. None unless named. */
+    Caller.Right[] or() default {};
 }

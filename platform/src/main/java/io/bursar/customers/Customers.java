@@ -2,6 +2,8 @@ package io.bursar.customers;
 
 import io.bursar.outbox.Outbox;
 import io.bursar.outbox.OutboxEvent.Cause;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -25,6 +27,13 @@ public final class Customers {
     /** The same by its UUID. */
     public Optional<Customer> find(int book, UUID customer) {
         return store.find(book, customer).flatMap(CustomerStore.Found::alive);
+    }
+
+    /** Those of this book that are there, in no order. */
+    public List<Customer> findAll(int book, Collection<UUID> customers) {
+        return store.findAll(book, customers).stream()
+                .flatMap(found -> found.alive().stream())
+                .toList();
     }
 
     /** The provider's id of a customer; empty: the provider was not told of it. */

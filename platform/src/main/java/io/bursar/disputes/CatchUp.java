@@ -36,7 +36,8 @@ public final class CatchUp {
         boolean isNews = false;
         for (Attempt attempt : payment.attempts()) {
             String theirs = attempt.payment();
-            boolean isYoung = attempt.tally().captured() > 0 && attempt.createdAt().isAfter(from);
+            boolean isYoung =
+                    attempt.tally().captured() > 0 && attempt.createdAt().isAfter(from);
             if (theirs != null
                     && isYoung
                     && gateways.disputes(attempt.gateway()).list(theirs)

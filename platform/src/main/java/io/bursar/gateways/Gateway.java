@@ -1,6 +1,6 @@
 package io.bursar.gateways;
 
-import java.util.Optional;
+import java.util.List;
 
 /**
  * One provider: speaks its protocol, holds no state, decides nothing. Calls are made by {@link Gateways} alone, which
@@ -8,7 +8,7 @@ import java.util.Optional;
  * whatever is not understood is {@link Answer.Unknown}.
  */
 public interface Gateway extends AutoCloseable {
-    /** Its name in routes, accounts and metrics: {@code stripe}. Lower-case letters. */
+    /** Its name in routes, ledger and metrics: the provider's; {@code stripe_eu} of a further account with Stripe. */
     String name();
 
     /** What it can do. */
@@ -40,9 +40,9 @@ public interface Gateway extends AutoCloseable {
     @Override
     default void close() {}
 
-    /** Makes a gateway where the deployment has an account; a bean of the gateway's own package. */
+    /** Makes a gateway of each account with a provider; a bean of the gateway's own package. */
     interface Maker {
-        /** Empty when it is not configured. @throws IllegalArgumentException with a message for the operator */
-        Optional<Gateway> make(GatewaySettings settings);
+        /** One an account, or none. @throws IllegalArgumentException with a message for the operator */
+        List<Gateway> make(GatewaySettings settings);
     }
 }

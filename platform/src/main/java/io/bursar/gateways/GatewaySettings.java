@@ -3,11 +3,16 @@ package io.bursar.gateways;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which gateways this deployment has, and how long it waits for them.
@@ -75,14 +80,36 @@ public record GatewaySettings(Map<String, Account> accounts, Patience patience) 
         }
     }
 
-    /** The account with a provider; empty: this deployment has none. */
+    /**
+     * A gateway of each account with a provider: the one that has the provider's name, and further ones.
+     *
+     * @param maker of a gateway by its name
+     */
+    public List<Gateway> make(String provider, BiFunction<String, Account, Gateway> maker) {
+        List<Gateway> made = new ArrayList<>();
+        accounts.forEach((name, account) -> {
+            if (provider(name).equals(provider)) {
+                made.add(maker.apply(name, account));
+            }
+        });
+        return List.copyOf(made);
+    }
+
+    /** Whose a gateway is: {@code stripe} of {@code stripe} and of {@code stripe_eu}. */
+    static String provider(String gateway) {
+        int end = gateway.indexOf('_');
+        return end < 0 ? gateway : gateway.substring(0, end);
+    }
+
+    /** The account of a gateway; empty: this deployment has none of this name. */
     public Optional<Account> account(String gateway) {
         return Optional.ofNullable(accounts.get(gateway));
     }
 
     /**
      * Reads {@code BURSAR_STRIPE_KEY}, {@code BURSAR_STRIPE_WEBHOOK_SECRET} (several with commas between) and, for keys
-     * of the provider's test mode alone, {@code BURSAR_STRIPE_URL}; the same for every other provider. {@code
+     * of the provider's test mode alone, {@code BURSAR_STRIPE_URL}; the same for every other provider. A further
+     * account with Stripe is the gateway {@code stripe_eu}, by {@code BURSAR_STRIPE_EU_KEY} and so on. {@code
      * BURSAR_STRIPE_CALLS_PER_SECOND} is what the provider lets the account do: 1 to 10,000, usually 100, and the most
      * at an address of one's own.
      *
@@ -91,24 +118,46 @@ public record GatewaySettings(Map<String, Account> accounts, Patience patience) 
     public static GatewaySettings of(Map<String, String> environment) {
         Map<String, Account> accounts = new LinkedHashMap<>();
         for (Map.Entry<String, String> provider : PROVIDERS) {
-            String prefix = "BURSAR_" + provider.getKey().toUpperCase(java.util.Locale.ROOT);
-            String key = environment.getOrDefault(prefix + "_KEY", "").strip();
-            if (!key.isEmpty()) {
-                List<Secret> secrets = Arrays.stream(environment
-                                .getOrDefault(prefix + "_WEBHOOK_SECRET", "")
-                                .split(",", -1))
-                        .map(String::strip)
-                        .filter(text -> !text.isEmpty())
-                        .map(Secret::new)
-                        .toList();
-                String url = environment.getOrDefault(prefix + "_URL", "").strip();
-                URI base = url.isEmpty() ? URI.create(provider.getValue()) : testAddress(prefix, key, url);
-                int usual = url.isEmpty() ? CALLS_PER_SECOND : CALLS_PER_SECOND_MAX;
-                int calls = callsPerSecond(environment, prefix + "_CALLS_PER_SECOND", usual);
-                accounts.put(provider.getKey(), new Account(new Secret(key), secrets, base, calls));
+            for (String gateway : gateways(provider.getKey(), environment)) {
+                String prefix = prefix(gateway);
+                String key = environment.getOrDefault(prefix + "_KEY", "").strip();
+                if (!key.isEmpty()) {
+                    accounts.put(gateway, account(prefix, key, provider.getValue(), environment));
+                }
             }
         }
         return new GatewaySettings(accounts, Patience.STANDARD);
+    }
+
+    private static String prefix(String gateway) {
+        return "BURSAR_" + gateway.toUpperCase(Locale.ROOT);
+    }
+
+    /** Names that the environment may have keys for: the provider's own, then further ones by the alphabet. */
+    private static List<String> gateways(String provider, Map<String, String> environment) {
+        Pattern further = Pattern.compile(prefix(provider) + "_([A-Z][A-Z0-9]{0,19})_KEY");
+        List<String> names = new ArrayList<>(List.of(provider));
+        environment.keySet().stream()
+                .map(further::matcher)
+                .filter(Matcher::matches)
+                .map(match -> provider + "_" + match.group(1).toLowerCase(Locale.ROOT))
+                .sorted()
+                .forEach(names::add);
+        return names;
+    }
+
+    private static Account account(String prefix, String key, String usualBase, Map<String, String> environment) {
+        List<Secret> secrets = Arrays.stream(
+                        environment.getOrDefault(prefix + "_WEBHOOK_SECRET", "").split(",", -1))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .map(Secret::new)
+                .toList();
+        String url = environment.getOrDefault(prefix + "_URL", "").strip();
+        URI base = url.isEmpty() ? URI.create(usualBase) : testAddress(prefix, key, url);
+        int usual = url.isEmpty() ? CALLS_PER_SECOND : CALLS_PER_SECOND_MAX;
+        int calls = callsPerSecond(environment, prefix + "_CALLS_PER_SECOND", usual);
+        return new Account(new Secret(key), secrets, base, calls);
     }
 
     private static int callsPerSecond(Map<String, String> environment, String name, int usual) {

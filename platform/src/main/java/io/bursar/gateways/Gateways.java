@@ -73,6 +73,13 @@ public final class Gateways implements AutoCloseable {
         return List.copyOf(offices.keySet());
     }
 
+    /** Names of all accounts with a provider, in the same order: whose token it is, nobody told. */
+    public List<String> namesOf(String provider) {
+        return offices.keySet().stream()
+                .filter(name -> GatewaySettings.provider(name).equals(provider))
+                .toList();
+    }
+
     /** What a gateway can do; empty: it is not configured. */
     public Optional<Capabilities> capabilities(String gateway) {
         return Optional.ofNullable(offices.get(gateway))
@@ -155,7 +162,7 @@ public final class Gateways implements AutoCloseable {
     }
 
     /**
-     * Over a sliding window of the last calls that take money.
+     * Over a sliding window of the last calls that take money, of five minutes at most.
      *
      * @param calls in the window
      * @param answeredPerMille of them answered at all, yes or no; 1,000 when there was none
@@ -212,28 +219,35 @@ public final class Gateways implements AutoCloseable {
     private static final class Window {
         private static final int SIZE = 100;
         private static final long UNANSWERED = -1;
+        /** One that gets no calls because it did badly is to be tried again some time. */
+        private static final long AGE_MAX_NS = TimeUnit.MINUTES.toNanos(5);
 
-        private final Deque<Long> tookNs = new ArrayDeque<>(SIZE);
+        private final Deque<Taken> calls = new ArrayDeque<>(SIZE);
+
+        /** @param tookNs {@link #UNANSWERED}, or how long the answer took */
+        private record Taken(long atNs, long tookNs) {}
 
         synchronized void add(Outcome outcome, long ns) {
             boolean wasSent = outcome != Outcome.BUSY && outcome != Outcome.NOT_ABLE && outcome != Outcome.BREAKER_OPEN;
             if (wasSent) {
-                if (tookNs.size() == SIZE) {
-                    tookNs.removeFirst();
+                if (calls.size() == SIZE) {
+                    calls.removeFirst();
                 }
                 boolean isAnswered = outcome != Outcome.UNKNOWN && outcome != Outcome.UNREACHABLE;
-                tookNs.addLast(isAnswered ? ns : UNANSWERED);
+                calls.addLast(new Taken(System.nanoTime(), isAnswered ? ns : UNANSWERED));
             }
         }
 
         synchronized Health health(State state) {
-            long[] answered = tookNs.stream()
-                    .mapToLong(Long::longValue)
+            long oldest = System.nanoTime() - AGE_MAX_NS;
+            calls.removeIf(call -> call.atNs() - oldest < 0);
+            long[] answered = calls.stream()
+                    .mapToLong(Taken::tookNs)
                     .filter(ns -> ns != UNANSWERED)
                     .sorted()
                     .toArray();
-            int calls = tookNs.size();
-            int perMille = calls == 0 ? 1_000 : answered.length * 1_000 / calls;
+            int made = calls.size();
+            int perMille = made == 0 ? 1_000 : answered.length * 1_000 / made;
             int place = (int) Math.ceil(answered.length * 0.95) - 1;
             long p95Ns = answered.length == 0
                     ? 0
@@ -241,7 +255,7 @@ public final class Gateways implements AutoCloseable {
                             .skip(Math.max(0, place))
                             .findFirst()
                             .orElse(0);
-            return new Health(state, calls, perMille, TimeUnit.NANOSECONDS.toMillis(p95Ns));
+            return new Health(state, made, perMille, TimeUnit.NANOSECONDS.toMillis(p95Ns));
         }
     }
 

@@ -3,7 +3,6 @@ package io.bursar.gateways;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,10 +10,8 @@ import org.springframework.context.annotation.Configuration;
 class GatewaysConfiguration {
     @Bean(destroyMethod = "close")
     static Gateways gateways(List<Gateway.Maker> makers, GatewaySettings settings, MeterRegistry registry) {
-        List<Gateway> made = makers.stream()
-                .map(maker -> maker.make(settings))
-                .flatMap(Optional::stream)
-                .toList();
+        List<Gateway> made =
+                makers.stream().flatMap(maker -> maker.make(settings).stream()).toList();
         List<Gateway> inOrder = settings.accounts().keySet().stream()
                 .flatMap(name -> made.stream().filter(gateway -> gateway.name().equals(name)))
                 .toList();

@@ -136,6 +136,8 @@ final class Line {
                         .minimumNumberOfCalls(Math.min(20, policy.window()))
                         .failureRateThreshold(50)
                         .waitDurationInOpenState(policy.rest())
+                        // By itself, not by the next call: one that is put last in every list gets none.
+                        .automaticTransitionFromOpenToHalfOpenEnabled(true)
                         .permittedNumberOfCallsInHalfOpenState(5)
                         .build());
         bulkhead = Bulkhead.of(

@@ -190,6 +190,28 @@ public final class ChangePayment {
         return run(payment, attempt, wanted, pass, null);
     }
 
+    /** Says something else of a refund; what was sent to the gateway stays. */
+    public Reply note(Refund refund, Map<String, String> metadata, Pass pass) {
+        Operation operation = refund.operation();
+        if (operation.notes().metadata().equals(metadata)) {
+            return told(refund);
+        }
+        Operation noted = operation.noting(operation.notes().withMetadata(metadata));
+        Step step = Step.of(refund.payment(), refund.attempt().with(noted), operation.id())
+                .telling("refund.updated", operation.id())
+                .telling("charge.refund.updated", operation.id());
+        Riding riding = pass.claimingAnd(refund.publicId(), after -> told(Refund.of(after, operation.id())));
+        return switch (saves.save(refund.payment(), step, store.now(), riding)) {
+            case Saved.Done(Payment after) -> told(Refund.of(after, operation.id()));
+            case Saved.Overtaken _ -> Reply.refused(ConfirmPayment.overtaken());
+            case Saved.Refused refused -> throw new IllegalStateException("nothing was to be booked: " + refused);
+        };
+    }
+
+    private static Reply told(Refund refund) {
+        return Reply.ok(out -> RefundJson.write(out, refund));
+    }
+
     /** @param param that named the payment, for errors */
     public record Refunded(String param, @Nullable String reason, Map<String, String> metadata) {}
 

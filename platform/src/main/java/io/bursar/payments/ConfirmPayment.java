@@ -23,6 +23,9 @@ import io.bursar.payments.decide.Part;
 import io.bursar.payments.decide.Payment;
 import io.bursar.payments.decide.Step;
 import io.bursar.payments.tell.Reply;
+import io.bursar.payments.tell.Reply.Sight;
+import io.bursar.routing.Decision;
+import io.bursar.routing.Routing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -35,8 +38,8 @@ import org.springframework.stereotype.Component;
 /** Tries to take a payment: at one gateway, and at another only on proof that nothing happened at the first. */
 @Component
 public final class ConfirmPayment {
-    /** Gateways that one confirmation tries at most. */
-    private static final int TRIES_MAX = 3;
+    /** Banks that may say no to one confirmation, at most; networks count who asks on. */
+    private static final int DECLINES_MAX = 3;
 
     /** In which an announcement has reached its gateway, or never will: longer than it is asked about. */
     private static final Duration ANNOUNCING = ResolveUnknown.PROOF.plusMinutes(5);
@@ -57,10 +60,12 @@ public final class ConfirmPayment {
      * What to confirm with.
      *
      * @param candidates gateways in their order, at least one, with what the payer pays with at each
+     * @param route why these, and why in this order
      * @param terms of the payment from now on
      */
     public record Confirmation(
             List<Candidate> candidates,
+            Decision route,
             IntentTerms terms,
             Presence presence,
             @Nullable String returnUrl) {
@@ -74,12 +79,15 @@ public final class ConfirmPayment {
         Payment payment = read;
         List<Candidate> left = new ArrayList<>(asked.candidates());
         boolean isFirst = true;
+        int before = read.attempts().size();
         while (true) {
             Candidate candidate = left.removeFirst();
-            boolean isLast = left.isEmpty()
-                    || payment.attempts().size() - read.attempts().size() + 1 >= TRIES_MAX;
+            boolean isLast = left.isEmpty();
             Prepared prepared = prepare(payment, candidate, asked);
-            Riding riding = isFirst ? pass.claiming(payment.publicId()) : pass.riding();
+            Riding riding = (isFirst ? pass.claiming(payment.publicId()) : pass.riding())
+                    .with(Routing.rows(
+                            asked.route(),
+                            new Routing.Try(prepared.attempt, payment.id(), payment.book(), candidate.gateway())));
             switch (saves.save(payment, prepared.step, prepared.now, riding)) {
                 case Saved.Done(Payment after) -> payment = after;
                 case Saved.Overtaken _ -> {
@@ -94,10 +102,10 @@ public final class ConfirmPayment {
                     attempt,
                     prepared.operation,
                     pass.answering(
-                            after -> reply(after, attempt),
-                            after -> isKnown(after, attempt) && (isLast || !mayTryElsewhere(after, attempt))));
-            if (isLast || !mayTryElsewhere(payment, attempt)) {
-                return pass.given(reply(payment, attempt));
+                            after -> reply(after, attempt, pass.sight()),
+                            after -> isKnown(after, attempt) && (isLast || !mayTryElsewhere(after, attempt, before))));
+            if (isLast || !mayTryElsewhere(payment, attempt, before)) {
+                return pass.given(reply(payment, attempt, pass.sight()));
             }
         }
     }
@@ -107,29 +115,35 @@ public final class ConfirmPayment {
         return !(state instanceof OperationState.Unknown || state instanceof OperationState.Prepared);
     }
 
-    private static boolean mayTryElsewhere(Payment payment, UUID attempt) {
+    /** Only on proof that nothing happened. @param before attempts that the payment had when it was confirmed */
+    private static boolean mayTryElsewhere(Payment payment, UUID attempt, int before) {
         Attempt tried = payment.attempt(attempt);
         Decline decline = tried.details().decline();
+        long declines = payment.attempts().stream()
+                .filter(each -> each.ordinal() > before)
+                .filter(each -> each.authorisation().state() instanceof OperationState.Declined)
+                .count();
         return tried.state() == AttemptState.FAILED
                 && decline != null
                 && decline.retry() == Decline.Retry.ELSEWHERE
+                && declines < DECLINES_MAX
                 && payment.ending() == null;
     }
 
     /** What a caller hears of a try. */
-    public static Reply reply(Payment payment, UUID attempt) {
+    public static Reply reply(Payment payment, UUID attempt, Sight sight) {
         Attempt tried = payment.attempt(attempt);
         Decline decline = tried.details().decline();
         if (tried.state() != AttemptState.FAILED || decline == null) {
-            return Reply.of(payment);
+            return Reply.of(payment, sight);
         }
         if (tried.authorisation().state() instanceof OperationState.Failed(String code, String reason)
                 && code.equals(OperationState.NOT_SENT)) {
             ErrorCode unavailable =
                     reason.equals(Answer.Reason.BUSY.name()) ? ErrorCode.GATEWAY_BUSY : ErrorCode.GATEWAY_UNAVAILABLE;
-            return Reply.unfit(payment, unavailable, decline.message());
+            return Reply.unfit(payment, unavailable, decline.message(), sight);
         }
-        return Reply.declined(payment, tried, decline);
+        return Reply.declined(payment, tried, decline, sight);
     }
 
     public static Problem overtaken() {

@@ -6,6 +6,7 @@ import io.bursar.idempotency.Idempotency;
 import io.bursar.outbox.OutboxEvent.Cause;
 import io.bursar.payments.decide.Payment;
 import io.bursar.payments.tell.Reply;
+import io.bursar.payments.tell.Reply.Sight;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -17,6 +18,7 @@ public final class Pass {
     private final Cause cause;
     private final boolean isClaimed;
     private final boolean isMade;
+    private Sight sight = Sight.OWNER;
     private boolean isAnswered;
 
     private Pass(Idempotency idempotency, Asked asked, Cause cause, boolean isClaimed, boolean isMade) {
@@ -31,14 +33,25 @@ public final class Pass {
         return new Pass(idempotency, asked, cause, false, false);
     }
 
+    /** The same request, of somebody who is told so much. */
+    public Pass of(Sight whose) {
+        Pass same = new Pass(idempotency, asked, cause, isClaimed, isMade);
+        same.sight = whose;
+        return same;
+    }
+
+    public Sight sight() {
+        return sight;
+    }
+
     /** The same request, whose key was claimed by a change before, the one that made the payment. */
     public Pass claimed() {
-        return new Pass(idempotency, asked, cause, true, true);
+        return new Pass(idempotency, asked, cause, true, true).of(sight);
     }
 
     /** The same request come again, for the payment that it made before. */
     public Pass again() {
-        return new Pass(idempotency, asked, cause, false, true);
+        return new Pass(idempotency, asked, cause, false, true).of(sight);
     }
 
     public Riding riding() {

@@ -22,6 +22,7 @@
             "methods",
             "money",
             "outbox",
+            "routing",
             "setups"
         })
 @NullMarked

@@ -282,6 +282,27 @@ class GatewaysTest {
         assertThat(GatewaySettings.of(Map.of()).accounts()).isEmpty();
     }
 
+    @Test
+    void further_accounts_with_a_provider_are_gateways_of_their_own() {
+        GatewaySettings settings = GatewaySettings.of(Map.of(
+                "BURSAR_STRIPE_KEY", "sk_test_abc",
+                "BURSAR_STRIPE_US_KEY", "sk_test_us",
+                "BURSAR_STRIPE_EU_KEY", "sk_test_eu",
+                "BURSAR_STRIPE_EU_URL", "http://127.0.0.1:8790",
+                "BURSAR_STRIPE_EU_WEBHOOK_SECRET", "whsec_eu"));
+        assertThat(settings.accounts().keySet()).containsExactly("stripe", "stripe_eu", "stripe_us");
+        assertThat(settings.account("stripe_eu").orElseThrow().base()).hasToString("http://127.0.0.1:8790");
+        assertThat(settings.account("stripe_us").orElseThrow().base()).hasToString("https://api.stripe.com");
+        try (RunningBursar bursar = RunningBursar.startWithGateways(settings, spring -> {})) {
+            Gateways gateways = bursar.bean(Gateways.class);
+            assertThat(gateways.names()).containsExactly("stripe", "stripe_eu", "stripe_us");
+            assertThat(gateways.namesOf("stripe")).hasSize(3);
+            assertThat(gateways.namesOf("razorpay")).isEmpty();
+            assertThat(gateways.postbox("stripe_eu")).isPresent();
+            assertThat(gateways.postbox("stripe_")).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "sk_live_abc, http://127.0.0.1:8790, , BURSAR_STRIPE_URL is for keys of the test mode",

@@ -59,6 +59,7 @@ final class Dialect {
             "charge.dispute.funds_withdrawn",
             "charge.dispute.updated",
             "charge.failed",
+            "charge.refund.updated",
             "charge.refunded",
             "charge.succeeded",
             "customer.created",

@@ -301,7 +301,7 @@ class MethodsTest {
         Reply declined = request.expect(402);
         assertThat(declined.at("/error/type").asString()).isEqualTo("card_error");
         assertThat(declined.at("/error/code").asString()).isEqualTo("card_declined");
-        assertThat(declined.at("/error/details/decline_code").asString()).isEqualTo("generic_decline");
+        assertThat(declined.at("/error/decline_code").asString()).isEqualTo("generic_decline");
         Reply again = request.expect(402);
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(again.at("/error/request_id").asString()).isEqualTo(again.header("Request-Id"));

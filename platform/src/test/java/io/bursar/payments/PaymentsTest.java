@@ -169,6 +169,37 @@ class PaymentsTest {
     }
 
     @Test
+    void what_is_said_of_a_refund_can_be_changed_and_a_refund_is_not_canceled() {
+        Reply paid = shop.pay("").expect(200);
+        Reply refund = shop.post("/v1/refunds")
+                .key(RunningBursar.unique("refund"))
+                .form("payment_intent=" + paid.id() + "&amount=300&metadata[why]=broken&metadata[by]=asha")
+                .expect(200);
+        String url = "/v1/refunds/" + refund.id();
+        String key = RunningBursar.unique("noted");
+        String form = "metadata[why]=late&metadata[by]=&metadata[case]=7";
+        Reply noted = shop.bursar.post(url).key(key).form(form).expect(200);
+        assertThat(noted.at("/metadata")).hasSize(2);
+        assertThat(noted.at("/metadata/why").asString()).isEqualTo("late");
+        assertThat(noted.at("/amount").asLong()).isEqualTo(300);
+        assertThat(shop.get(url).expect(200).at("/metadata")).isEqualTo(noted.at("/metadata"));
+        Reply again = shop.bursar.post(url).key(key).form(form).expect(200);
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        for (String type : List.of("refund.updated", "charge.refund.updated")) {
+            Reply events = shop.get("/v1/events?limit=1&type=" + type).expect(200);
+            assertThat(events.at("/data/0/data/object/id").asString()).isEqualTo(refund.id());
+            assertThat(events.at("/data/0/data/object/metadata/case").asString())
+                    .isEqualTo("7");
+        }
+        shop.bursar.post(url).form("amount=5").send().expectError(400, "parameter_unknown", "amount");
+        shop.bursar.post(url + "/cancel").send().expectError(400, "gateway_unable", null);
+        assertThat(shop.get(url).expect(200).at("/status").asString()).isEqualTo("succeeded");
+        String unknown = "/v1/refunds/re_01kamh5x0z8000040v1q3m7n5t";
+        shop.bursar.post(unknown).form("metadata[a]=b").send().expectError(404, "resource_missing", "id");
+        shop.bursar.post(unknown + "/cancel").send().expectError(404, "resource_missing", "id");
+    }
+
+    @Test
     void silence_is_unknown_until_the_gateway_is_asked() {
         shop.sandbox.fault("timeout_after", "/v1/payment_intents");
         String key = RunningBursar.unique("silence");

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 class RazorpayConfiguration {
     @Bean
     static Gateway.Maker razorpay() {
-        return settings -> settings.account(RazorpayGateway.NAME)
-                .map(account -> new RazorpayGateway(account, settings.patience()));
+        return settings -> settings.make(
+                RazorpayGateway.NAME, (name, account) -> new RazorpayGateway(name, account, settings.patience()));
     }
 }

@@ -27,6 +27,7 @@ import java.util.function.Function;
 
 /** Razorpay. */
 final class RazorpayGateway implements Gateway {
+    /** The provider. */
     static final String NAME = "razorpay";
 
     /** NPCI lets an outcome be asked for after 90 seconds, and three times in two hours at most. */
@@ -40,6 +41,7 @@ final class RazorpayGateway implements Gateway {
             INQUIRY_TIMES,
             Duration.ofHours(25));
 
+    private final String name;
     private final RazorpayApi api;
     private final Lookup lookup;
     private final UpiOrders orders;
@@ -47,7 +49,8 @@ final class RazorpayGateway implements Gateway {
     private final RazorpayDesk desk;
     private final RazorpayPostbox postbox;
 
-    RazorpayGateway(Account account, Patience patience) {
+    RazorpayGateway(String name, Account account, Patience patience) {
+        this.name = name;
         api = new RazorpayApi(account, patience);
         lookup = new Lookup(api);
         orders = new UpiOrders(api, lookup);
@@ -58,7 +61,7 @@ final class RazorpayGateway implements Gateway {
 
     @Override
     public String name() {
-        return NAME;
+        return name;
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 class StripeConfiguration {
     @Bean
     static Gateway.Maker stripe() {
-        return settings ->
-                settings.account(StripeGateway.NAME).map(account -> new StripeGateway(account, settings.patience()));
+        return settings -> settings.make(
+                StripeGateway.NAME, (name, account) -> new StripeGateway(name, account, settings.patience()));
     }
 }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Stripe. */
 final class StripeGateway implements Gateway {
+    /** The provider. */
     static final String NAME = "stripe";
 
     private static final String INTENTS = "/v1/payment_intents";
@@ -49,13 +50,15 @@ final class StripeGateway implements Gateway {
     private static final Capabilities CAPABILITIES = new Capabilities(
             Set.of(MethodType.CARD), Amounts.currencies(), EnumSet.allOf(Ability.class), INQUIRY_TIMES, Duration.ZERO);
 
+    private final String name;
     private final StripeApi api;
     private final Lookup lookup;
     private final StripeVault vault;
     private final StripeDesk desk;
     private final StripePostbox postbox;
 
-    StripeGateway(Account account, Patience patience) {
+    StripeGateway(String name, Account account, Patience patience) {
+        this.name = name;
         api = new StripeApi(account, patience);
         lookup = new Lookup(api);
         vault = new StripeVault(api);
@@ -65,7 +68,7 @@ final class StripeGateway implements Gateway {
 
     @Override
     public String name() {
-        return NAME;
+        return name;
     }
 
     @Override

@@ -135,6 +135,10 @@ public record Operation(
         return new Operation(id, kind, amount, state, ref == null ? providerRef : ref, ledger, notes, createdAt);
     }
 
+    public Operation noting(Notes given) {
+        return new Operation(id, kind, amount, state, providerRef, ledger, given, createdAt);
+    }
+
     public Operation booked(long ledgerId) {
         return new Operation(id, kind, amount, state, providerRef, ledgerId, notes, createdAt);
     }

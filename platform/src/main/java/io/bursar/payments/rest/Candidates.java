@@ -3,12 +3,12 @@ package io.bursar.payments.rest;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Fields;
 import io.bursar.api.Problem;
+import io.bursar.customers.Customer;
 import io.bursar.customers.Customers;
-import io.bursar.gateways.Capabilities;
 import io.bursar.gateways.Contact;
 import io.bursar.gateways.Gateways;
-import io.bursar.gateways.Gateways.State;
 import io.bursar.gateways.Instrument;
+import io.bursar.gateways.MethodDetails;
 import io.bursar.gateways.MethodType;
 import io.bursar.gateways.Order.Presence;
 import io.bursar.methods.Methods;
@@ -16,10 +16,13 @@ import io.bursar.methods.PaymentMethod;
 import io.bursar.money.Money;
 import io.bursar.money.PublicId;
 import io.bursar.payments.Candidate;
+import io.bursar.payments.RoutingFacts;
 import io.bursar.payments.decide.IntentTerms;
+import io.bursar.payments.decide.Payment;
 import io.bursar.payments.decide.Shipping;
+import io.bursar.routing.Decision;
+import io.bursar.routing.Routing;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,15 +33,18 @@ import org.springframework.stereotype.Component;
 @Component
 final class Candidates {
     private static final String METHOD = "payment_method";
+    private static final String CUSTOMER = "customer";
     private static final String DATA = "payment_method_data";
 
     private final Gateways gateways;
+    private final Routing routing;
     private final Methods methods;
     private final Customers customers;
     private final Consents consents;
 
-    Candidates(Gateways gateways, Methods methods, Customers customers, Consents consents) {
+    Candidates(Gateways gateways, Routing routing, Methods methods, Customers customers, Consents consents) {
         this.gateways = gateways;
+        this.routing = routing;
         this.methods = methods;
         this.customers = customers;
         this.consents = consents;
@@ -48,24 +54,30 @@ final class Candidates {
      * What was chosen.
      *
      * @param instrument null: nothing yet
-     * @param keptAt the gateway that knows the method; null: any that takes its type
+     * @param places gateways that may know the method; null: any that takes its type
      * @param customer the gateway's id of the method's owner; null: nobody known there
      * @param billing how the payer is reached, as the method says
+     * @param card what is known of it; null: nothing
      */
     record Chosen(
             IntentTerms terms,
             @Nullable Instrument instrument,
             MethodType type,
-            @Nullable String keptAt,
+            @Nullable List<String> places,
             @Nullable String customer,
-            Contact billing) {
-        Chosen(IntentTerms terms, @Nullable Instrument instrument, MethodType type, @Nullable String keptAt) {
-            this(terms, instrument, type, keptAt, null, Contact.UNKNOWN);
+            Contact billing,
+            MethodDetails.@Nullable Card card) {
+        Chosen(IntentTerms terms, @Nullable Instrument instrument, MethodType type, @Nullable List<String> places) {
+            this(terms, instrument, type, places, null, Contact.UNKNOWN, null);
         }
     }
 
     /** Reads the parameters that say it; what was chosen before counts where they say nothing. */
     Chosen read(Fields body, IntentTerms terms, int book) {
+        if (body.has(CUSTOMER) && terms.customer() != null && owner(terms, book) == null) {
+            throw Problem.missingReference(CUSTOMER, terms.customer(), body.nameOf(CUSTOMER))
+                    .asException();
+        }
         Fields data = body.group(DATA);
         String method = body.text(METHOD);
         if (method != null && data != null) {
@@ -84,6 +96,22 @@ final class Candidates {
             return new Chosen(terms, null, MethodType.CARD, null);
         }
         return PublicId.parseUuid("pm", text).isPresent() ? ours(body, terms, text, book) : token(body, terms, text);
+    }
+
+    /** Ends a payer's request that names a method which is not of the payment's customer: ids are no secrets. */
+    void requireOwn(Fields body, Payment payment) {
+        String text = body.text(METHOD);
+        if (text == null || PublicId.parseUuid("pm", text).isEmpty()) {
+            return;
+        }
+        Optional<Customer> customer = Optional.ofNullable(owner(payment.terms(), payment.book()));
+        boolean isOwn = methods.resolve(payment.book(), text) instanceof Methods.Resolution.Found(PaymentMethod method)
+                && method.owner() instanceof PaymentMethod.Owner.Of(UUID owner)
+                && customer.filter(each -> each.uuid().equals(owner)).isPresent();
+        if (!isOwn) {
+            throw Problem.missingReference("payment method", text, body.nameOf(METHOD))
+                    .asException();
+        }
     }
 
     /** A method that was made, and perhaps attached to a customer, here. */
@@ -112,7 +140,8 @@ final class Candidates {
         consents.requireMandate(body, method);
         PaymentMethod.Kept kept = method.kept();
         if (kept == null) {
-            return new Chosen(terms.paidWith(text), upiBy(flow(body)), method.type(), null, null, billing(method));
+            return new Chosen(
+                    terms.paidWith(text), upiBy(flow(body)), method.type(), null, null, billing(method), null);
         }
         String customer = method.owner() instanceof PaymentMethod.Owner.Of(UUID owner)
                 ? customers.reference(book, owner, kept.gateway()).orElse(null)
@@ -121,18 +150,24 @@ final class Candidates {
                 terms.paidWith(text),
                 instrument(method, kept),
                 method.type(),
-                kept.gateway(),
+                List.of(kept.gateway()),
                 customer,
-                billing(method));
+                billing(method),
+                method.card());
     }
 
-    private static Chosen token(Fields body, IntentTerms terms, String text) {
+    /** Which of several accounts made a token nobody says; one that did not, does not know it. */
+    private Chosen token(Fields body, IntentTerms terms, String text) {
         if (!text.matches("(pm|tok|card)_[A-Za-z0-9_]{1,200}")) {
             throw Problem.missingReference("payment method", text, body.nameOf(METHOD))
                     .asException();
         }
         requireType(body, terms, MethodType.CARD);
-        return new Chosen(terms.paidWith(text), new Instrument.Token(MethodType.CARD, text), MethodType.CARD, "stripe");
+        return new Chosen(
+                terms.paidWith(text),
+                new Instrument.Token(MethodType.CARD, text),
+                MethodType.CARD,
+                gateways.namesOf("stripe"));
     }
 
     private static Instrument instrument(PaymentMethod method, PaymentMethod.Kept kept) {
@@ -157,7 +192,8 @@ final class Candidates {
                 return upi(terms, by);
             }
             PaymentMethod method = methods.makeUpi(book, data);
-            return new Chosen(terms.paidWith(method.id()), upiBy(by), MethodType.UPI, null, null, billing(method));
+            return new Chosen(
+                    terms.paidWith(method.id()), upiBy(by), MethodType.UPI, null, null, billing(method), null);
         }
         if (type.equals("card")) {
             Fields card = data.group("card");
@@ -200,6 +236,13 @@ final class Candidates {
         }
     }
 
+    /** Where a payment is to be tried, and why there. */
+    record Routed(List<Candidate> candidates, Decision route) {
+        Routed {
+            candidates = List.copyOf(candidates);
+        }
+    }
+
     /** How the payer is reached, by whoever told it nearest to the payment. */
     private Contact contact(Chosen chosen, int book) {
         IntentTerms terms = chosen.terms();
@@ -234,8 +277,8 @@ final class Candidates {
         }
     }
 
-    /** Gateways that can take it, the healthy ones first; ends the request when there is none. */
-    List<Candidate> ordered(Chosen chosen, Money amount, int book, Presence presence) {
+    /** Gateways that can take it, as rules and health say; ends the request when there is none. */
+    Routed routed(Chosen chosen, Money amount, int book, Presence presence) {
         Instrument instrument = chosen.instrument();
         if (instrument == null) {
             throw Problem.of(
@@ -246,22 +289,16 @@ final class Candidates {
         }
         consents.check(chosen.terms(), instrument, amount, presence);
         List<Candidate> able = new ArrayList<>();
-        for (String name : gateways.names()) {
-            Optional<Capabilities> capabilities = gateways.capabilities(name);
-            boolean isAble = capabilities
-                    .filter(each -> each.takes(chosen.type(), amount.currency()))
-                    .isPresent();
-            if (isAble && (chosen.keptAt() == null || chosen.keptAt().equals(name))) {
-                able.add(new Candidate(
-                        name,
-                        instrument,
-                        chosen.terms().method(),
-                        chosen.customer() == null
-                                ? consents.payer(chosen.terms(), presence, name, book)
-                                : chosen.customer(),
-                        null,
-                        contact(chosen, book)));
-            }
+        for (String name : able(chosen, amount)) {
+            able.add(new Candidate(
+                    name,
+                    instrument,
+                    chosen.terms().method(),
+                    chosen.customer() == null
+                            ? consents.payer(chosen.terms(), presence, name, book)
+                            : chosen.customer(),
+                    null,
+                    contact(chosen, book)));
         }
         requireContact(able);
         if (able.isEmpty()) {
@@ -272,7 +309,30 @@ final class Candidates {
                             METHOD)
                     .asException();
         }
-        able.sort(Comparator.comparing(each -> gateways.health(each.gateway()).state() == State.FAILING));
-        return able;
+        IntentTerms terms = chosen.terms();
+        Decision route = routing.decide(
+                book,
+                () -> RoutingFacts.of(terms, amount, chosen.type(), chosen.card(), owner(terms, book)),
+                able.stream().map(Candidate::gateway).toList());
+        List<Candidate> candidates = route.gateways().stream()
+                .flatMap(gateway -> able.stream().filter(each -> each.gateway().equals(gateway)))
+                .toList();
+        return new Routed(candidates, route);
+    }
+
+    private List<String> able(Chosen chosen, Money amount) {
+        List<String> places = chosen.places();
+        return gateways.names().stream()
+                .filter(name -> gateways.capabilities(name)
+                        .filter(each -> each.takes(chosen.type(), amount.currency()))
+                        .isPresent())
+                .filter(name -> places == null || places.contains(name))
+                .toList();
+    }
+
+    private @Nullable Customer owner(IntentTerms terms, int book) {
+        return terms.customer() == null
+                ? null
+                : customers.find(book, terms.customer()).orElse(null);
     }
 }

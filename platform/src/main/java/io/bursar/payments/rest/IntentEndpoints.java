@@ -26,8 +26,10 @@ final class IntentEndpoints {
     private final Intents intents;
     private final ChangePayment change;
     private final Lists lists;
+    private final Payer payer;
 
-    IntentEndpoints(Intents intents, ChangePayment change, Lists lists) {
+    IntentEndpoints(Intents intents, ChangePayment change, Lists lists, Payer payer) {
+        this.payer = payer;
         this.intents = intents;
         this.change = change;
         this.lists = lists;
@@ -57,11 +59,11 @@ final class IntentEndpoints {
     }
 
     @GetMapping(ONE)
-    @Requires(Right.PAYMENTS_READ)
+    @Requires(value = Right.PAYMENTS_READ, or = Right.PAYMENTS_CLIENT)
     @Answers("payment_intent")
     Answer get(Call call) {
-        call.readQuery(query -> query.text("client_secret") == null);
-        return Reply.of(intents.find(call)).answer();
+        payer.admit(call, Payer.LOOK);
+        return intents.get(call);
     }
 
     @PostMapping(ONE)
@@ -73,9 +75,10 @@ final class IntentEndpoints {
 
     @PostMapping(ONE + "/confirm")
     @MovesMoney(key = MovesMoney.Key.OPTIONAL)
-    @Requires(Right.PAYMENTS_WRITE)
+    @Requires(value = Right.PAYMENTS_WRITE, or = Right.PAYMENTS_CLIENT)
     @Answers("payment_intent")
     Answer confirm(Call call) {
+        payer.admit(call, Payer.CONFIRM);
         return intents.confirm(call);
     }
 

@@ -2,6 +2,7 @@ package io.bursar.payments.rest;
 
 import io.bursar.api.Answer;
 import io.bursar.api.Call;
+import io.bursar.api.Caller.Right;
 import io.bursar.api.Chance;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.Fields;
@@ -23,6 +24,7 @@ import io.bursar.payments.decide.IntentTerms;
 import io.bursar.payments.decide.Payment;
 import io.bursar.payments.decide.Step;
 import io.bursar.payments.tell.Reply;
+import io.bursar.payments.tell.Reply.Sight;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -92,13 +94,33 @@ final class Intents {
         return ObjectIds.find(Payment.PREFIX, id, book).flatMap(each -> store.find(each, book));
     }
 
+    Answer get(Call call) {
+        if (Payer.sight(call, Right.PAYMENTS_READ) == Sight.OWNER) {
+            call.readQuery(query -> query.text(Payer.SECRET) == null);
+            return Reply.of(find(call)).answer();
+        }
+        String secret = call.readQuery(Payer::secret);
+        return Reply.of(findOfPayer(call, secret), Sight.PAYER).answer();
+    }
+
+    /** One whose secret is another is answered like one that is not there. */
+    private Payment findOfPayer(Call call, String secret) {
+        return find(call.path("id"), call.caller().book())
+                .filter(payment -> Payer.knows(payment, secret))
+                .orElseThrow(() -> missing("payment intent", call.path("id"), "intent"));
+    }
+
     static RuntimeException missing(String kind, String id, String param) {
         return Problem.missing(kind, id, param).asException();
     }
 
     Reply shown(String object, int book) {
+        return shown(object, book, Sight.OWNER);
+    }
+
+    private Reply shown(String object, int book, Sight sight) {
         return find(object, book)
-                .map(Reply::of)
+                .map(payment -> Reply.of(payment, sight))
                 .orElseGet(() -> Reply.refused(Problem.of(
                         ErrorCode.CONFLICT, "The first request with this key came to nothing; use a new one.")));
     }
@@ -180,24 +202,35 @@ final class Intents {
                         : terms.futureUsage().equals("off_session")
                                 ? Presence.PRESENT_KEEP_OFF_SESSION
                                 : Presence.PRESENT_KEEP;
-        return new ConfirmPayment.Confirmation(
-                candidates.ordered(chosen, amount, book, presence), terms, presence, terms.returnUrl());
+        Candidates.Routed routed = candidates.routed(chosen, amount, book, presence);
+        return new ConfirmPayment.Confirmation(routed.candidates(), routed.route(), terms, presence, terms.returnUrl());
     }
 
     // ---- confirming, updating
 
     Answer confirm(Call call) {
         int book = call.caller().book();
+        Sight sight = Payer.sight(call, Right.PAYMENTS_WRITE);
+        if (sight == Sight.PAYER) {
+            findOfPayer(call, Payer.secret(call.body()));
+        }
         return once(
                 call,
                 "POST /v1/payment_intents/{id}/confirm",
-                object -> shown(object, book),
-                pass -> confirm(call, pass));
+                object -> shown(object, book, sight),
+                pass -> confirm(call, pass.of(sight)));
     }
 
     private Reply confirm(Call call, Pass pass) {
-        Payment payment = find(call);
+        boolean isPayer = pass.sight() == Sight.PAYER;
+        Payment payment = isPayer ? findOfPayer(call, Payer.secret(call.body())) : find(call);
         ConfirmPayment.Confirmation confirmation = call.readBody(body -> {
+            if (isPayer) {
+                Payer.requireOwn(body);
+                Payer.requireOpen(payment);
+                candidates.requireOwn(body, payment);
+            }
+            body.text(Payer.SECRET);
             IntentTerms terms = IntentRequest.change(body, payment.terms(), payment.amount());
             Candidates.Chosen chosen = candidates.read(body, terms, payment.book());
             return confirmation(body, chosen, payment.amount(), payment.book());
@@ -209,7 +242,8 @@ final class Intents {
                     payment,
                     ErrorCode.PAYMENT_INTENT_UNEXPECTED_STATE,
                     "The payment is " + state.text() + "; only one that is requires_payment_method or"
-                            + " requires_confirmation can be confirmed.");
+                            + " requires_confirmation can be confirmed.",
+                    pass.sight());
         }
         return confirm.confirm(payment, confirmation, pass);
     }

@@ -118,8 +118,40 @@ final class RefundEndpoints {
     @Answers("refund")
     Answer get(Call call) {
         call.readNothing();
-        Refund refund = refund(call.path("id"), call.caller().book())
-                .orElseThrow(() -> Intents.missing("refund", call.path("id"), "id"));
+        Refund refund = find(call);
         return Answer.ok(out -> RefundJson.write(out, refund));
+    }
+
+    /** Its metadata alone, as at Stripe. */
+    @PostMapping(URL + "/{id}")
+    @Requires(Right.REFUNDS_WRITE)
+    @Answers("refund")
+    Answer update(Call call) {
+        int book = call.caller().book();
+        return intents.once(call, "POST " + URL + "/{id}", object -> shown(object, book), pass -> {
+            Refund refund = find(call);
+            Map<String, String> metadata = call.readBody(body ->
+                    IntentRequest.metadata(body, refund.operation().notes().metadata()));
+            return change.note(refund, metadata, pass);
+        });
+    }
+
+    /** Once it is ordered no gateway of ours takes it back: of what it is said, so that nobody waits for it. */
+    @PostMapping(URL + "/{id}/cancel")
+    @Requires(Right.REFUNDS_WRITE)
+    @Answers("refund")
+    Answer cancel(Call call) {
+        call.readNothing();
+        Refund refund = find(call);
+        throw Problem.of(
+                        ErrorCode.GATEWAY_UNABLE,
+                        "The refund is " + refund.status() + "; the gateway "
+                                + refund.attempt().gateway() + " cannot cancel a refund that was ordered.")
+                .asException();
+    }
+
+    private Refund find(Call call) {
+        return refund(call.path("id"), call.caller().book())
+                .orElseThrow(() -> Intents.missing("refund", call.path("id"), "id"));
     }
 }

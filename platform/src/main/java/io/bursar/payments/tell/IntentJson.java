@@ -9,6 +9,7 @@ import io.bursar.payments.decide.IntentTerms;
 import io.bursar.payments.decide.Payment;
 import io.bursar.payments.decide.PublicNames;
 import io.bursar.payments.decide.Shipping;
+import io.bursar.payments.tell.Reply.Sight;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,50 @@ import org.jspecify.annotations.Nullable;
 public final class IntentJson {
 
     private IntentJson() {}
+
+    /** As much of it as is told to whom. */
+    public static void write(JsonOut out, Payment payment, Sight sight) {
+        switch (sight) {
+            case OWNER -> write(out, payment);
+            case PAYER -> writeToPayer(out, payment);
+        }
+    }
+
+    /** What Stripe tells whoever has a publishable key and the payment's secret. */
+    private static void writeToPayer(JsonOut out, Payment payment) {
+        IntentTerms terms = payment.terms();
+        IntentState state = payment.state();
+        Payment.Ending ending = payment.ending();
+        out.text("id", payment.publicId())
+                .text("object", "payment_intent")
+                .integer("amount", payment.amount().minor())
+                .object("amount_details", details -> details.object("tip", tip -> {}))
+                .text("automatic_payment_methods", null)
+                .integer(
+                        "canceled_at",
+                        ending == null ? null : (Long) ending.at().getEpochSecond())
+                .text("cancellation_reason", ending == null ? null : ending.reason())
+                .text("capture_method", terms.captureMethod().text())
+                .text("client_secret", payment.clientSecret())
+                .text("confirmation_method", terms.confirmation().text())
+                .integer("created", payment.createdAt().getEpochSecond())
+                .text("currency", payment.amount().currency().code())
+                .text("description", terms.description());
+        error(out, payment);
+        out.flag("livemode", false);
+        action(
+                out,
+                state == IntentState.REQUIRES_ACTION
+                        ? payment.current().map(Attempt::details).orElse(null)
+                        : null);
+        out.text("payment_method", shownMethod(payment, state))
+                .texts("payment_method_types", terms.methodTypes())
+                .text("processing", null)
+                .text("receipt_email", terms.receiptEmail())
+                .text("setup_future_usage", terms.futureUsage());
+        Shipping.write(out, terms.shipping());
+        out.text("source", null).text("status", state.text());
+    }
 
     public static void write(JsonOut out, Payment payment) {
         IntentTerms terms = payment.terms();

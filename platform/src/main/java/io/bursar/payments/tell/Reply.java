@@ -16,16 +16,32 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request about a payment is answered: kept under its key as it is, unless it is our own failure. */
 public record Reply(int status, Rendering body, @Nullable Problem problem) {
+    /** Who is told of a payment. */
+    public enum Sight {
+        /** Whoever asks with a secret key. */
+        OWNER,
+        /** Whoever asks with a publishable key and the payment's secret: the payer's browser. */
+        PAYER
+    }
+
     public static Reply ok(Rendering body) {
         return new Reply(200, body, null);
     }
 
     public static Reply of(Payment payment) {
-        return ok(out -> IntentJson.write(out, payment));
+        return of(payment, Sight.OWNER);
+    }
+
+    public static Reply of(Payment payment, Sight sight) {
+        return ok(out -> IntentJson.write(out, payment, sight));
     }
 
     /** A no of a bank, with the whole payment in it, as Stripe's clients expect. */
     public static Reply declined(Payment payment, Attempt attempt, Decline decline) {
+        return declined(payment, attempt, decline, Sight.OWNER);
+    }
+
+    public static Reply declined(Payment payment, Attempt attempt, Decline decline, Sight sight) {
         Problem problem = Problem.of(code(decline), decline.message());
         return new Reply(
                 402,
@@ -37,18 +53,23 @@ public record Reply(int status, Rendering body, @Nullable Problem problem) {
                     if (decline.networkCode() != null) {
                         error.text("network_decline_code", decline.networkCode());
                     }
-                    error.object("payment_intent", intent -> IntentJson.write(intent, payment));
+                    error.object("payment_intent", intent -> IntentJson.write(intent, payment, sight));
                 }),
                 problem);
     }
 
     /** The request does not fit the payment's state; the whole payment is in it. */
     public static Reply unfit(Payment payment, ErrorCode code, String message) {
+        return unfit(payment, code, message, Sight.OWNER);
+    }
+
+    public static Reply unfit(Payment payment, ErrorCode code, String message, Sight sight) {
         Problem problem = Problem.of(code, message);
         return new Reply(
                 code.status(),
                 out -> out.problem(
-                        problem, error -> error.object("payment_intent", intent -> IntentJson.write(intent, payment))),
+                        problem,
+                        error -> error.object("payment_intent", intent -> IntentJson.write(intent, payment, sight))),
                 problem);
     }
 

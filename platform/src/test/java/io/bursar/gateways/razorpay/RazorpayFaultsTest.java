@@ -48,8 +48,9 @@ class RazorpayFaultsTest {
     static void start() {
         rig = SandboxRig.start();
         rig.control("clock", "{\"frozen\":true}");
-        patient = new RazorpayGateway(rig.razorpay(), SandboxRig.PATIENCE);
-        hasty = new RazorpayGateway(rig.razorpay(), new Patience(Duration.ofSeconds(3), Duration.ofMillis(400)));
+        patient = new RazorpayGateway("razorpay", rig.razorpay(), SandboxRig.PATIENCE);
+        hasty = new RazorpayGateway(
+                "razorpay", rig.razorpay(), new Patience(Duration.ofSeconds(3), Duration.ofMillis(400)));
     }
 
     @AfterAll

@@ -41,7 +41,7 @@ class RazorpayOrdersTest {
     @BeforeEach
     void start() {
         rig = SandboxRig.start();
-        razorpay = new RazorpayGateway(rig.razorpay(), SandboxRig.PATIENCE);
+        razorpay = new RazorpayGateway("razorpay", rig.razorpay(), SandboxRig.PATIENCE);
     }
 
     @AfterEach

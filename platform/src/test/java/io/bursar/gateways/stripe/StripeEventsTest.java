@@ -34,7 +34,7 @@ class StripeEventsTest {
     @BeforeAll
     static void start() {
         rig = SandboxRig.start();
-        stripe = new StripeGateway(rig.stripe(SECRET), SandboxRig.PATIENCE);
+        stripe = new StripeGateway("stripe", rig.stripe(SECRET), SandboxRig.PATIENCE);
     }
 
     @AfterAll

@@ -67,8 +67,8 @@ class StripeFaultsTest {
     static void start() {
         rig = SandboxRig.start();
         rig.control("clock", "{\"frozen\":true}");
-        patient = new StripeGateway(rig.stripe(), SandboxRig.PATIENCE);
-        hasty = new StripeGateway(rig.stripe(), new Patience(Duration.ofSeconds(3), Duration.ofMillis(400)));
+        patient = new StripeGateway("stripe", rig.stripe(), SandboxRig.PATIENCE);
+        hasty = new StripeGateway("stripe", rig.stripe(), new Patience(Duration.ofSeconds(3), Duration.ofMillis(400)));
     }
 
     @AfterAll

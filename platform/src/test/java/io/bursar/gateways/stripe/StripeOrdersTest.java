@@ -35,7 +35,7 @@ class StripeOrdersTest {
     @BeforeAll
     static void start() {
         rig = SandboxRig.start();
-        stripe = new StripeGateway(rig.stripe(), SandboxRig.PATIENCE);
+        stripe = new StripeGateway("stripe", rig.stripe(), SandboxRig.PATIENCE);
     }
 
     @AfterAll

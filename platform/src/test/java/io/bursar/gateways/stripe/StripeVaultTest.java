@@ -34,7 +34,7 @@ class StripeVaultTest {
     @BeforeAll
     static void start() {
         rig = SandboxRig.start();
-        stripe = new StripeGateway(rig.stripe(), SandboxRig.PATIENCE);
+        stripe = new StripeGateway("stripe", rig.stripe(), SandboxRig.PATIENCE);
     }
 
     @AfterAll

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bursar.routing;
+
+import org.jspecify.annotations.NullMarked;
