@@ -148,7 +148,7 @@ final class Up {
             SecretKey key = keys.create("shop of up --demo", EnumSet.of(Right.PAYMENTS_READ, Right.PAYMENTS_WRITE));
             DemoProcess.start(classPath, port, gates.sandbox, key.reveal());
             System.out.printf(
-                    "Demo: a shop is open; one call in twenty goes wrong. Look at http://127.0.0.1:%d and at %s/_sandbox%n",
+                    "Demo: a shop is open; one call in twenty goes wrong. See http://127.0.0.1:%d and %s/_sandbox%n",
                     port, gates.sandbox);
         } catch (IOException failed) {
             System.err.println("The demo does not start: " + failed.getMessage());

@@ -220,7 +220,8 @@ class DryRunTest {
         if (takes) {
             reply.expectError(400, "parameter_invalid", "dry_run");
         } else {
-            assertThat(reply.status()).as(reply.text()).isIn(400, 404);
+            // A route of files refuses the body before anything is read.
+            assertThat(reply.status()).as(reply.text()).isIn(400, 404, 415);
             assertThat(reply.at("/error/code").asString()).isNotEqualTo("parameter_invalid");
         }
     }

@@ -37,7 +37,7 @@ final class ShopSandbox {
         }
     }
 
-    /** Something that nobody at the shop asked for: a {@code refund} by the provider, a {@code dispute} of the payer. */
+    /** Something that the shop did not ask for: a {@code refund} by the provider, a {@code dispute} of the payer. */
     void happens(String what, String payment) throws IOException {
         control("happens", "{\"what\":\"" + what + "\",\"id\":\"" + payment + "\"}");
     }

@@ -21,6 +21,9 @@ public record Problem(
     private static final int SHOWN_MAX = 64;
 
     public Problem {
+        // What is wrong with a value is often told with the value.
+        message = CardNumbers.mask(message);
+        param = param == null ? null : CardNumbers.mask(param);
         details = details.isEmpty() ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(details));
     }
 

@@ -67,8 +67,8 @@ final class SetupNews implements NewsListener {
                 "the gateway does not say how " + attempt.publicId() + " stands; it is asked again by replaying");
     }
 
-    /** Of a mandate that is about to be one of ours, or never became one: its payer refused. */
-    private Reception ofNone(String gateway, String customer, MandateStatus told) {
+    /** Of a mandate that is about to be one of ours, or became one just now, or never did: its payer refused. */
+    private Reception ofNone(String gateway, String ref, String customer, MandateStatus told) {
         Optional<Boolean> isBeingSetUp = store.isBeingSetUp(gateway, customer);
         if (isBeingSetUp.isEmpty()) {
             return Reception.NOT_MINE;
@@ -76,19 +76,27 @@ final class SetupNews implements NewsListener {
         if (isBeingSetUp.get()) {
             return Reception.TOO_EARLY;
         }
+        // Asked after the setup: one that ended between the two questions has left its mandate here.
+        Optional<Mandate> found = mandates.byRef(gateway, ref);
+        if (found.isPresent()) {
+            return become(found.get(), ref, told);
+        }
         return told == MandateStatus.ENDED ? Reception.KNOWN : Reception.NOT_MINE;
     }
 
-    /** What is not for ever is asked for again: it may be old. */
     private Reception ofMandate(String gateway, String ref, MandateStatus told, @Nullable String customer) {
         Optional<Mandate> found = mandates.byRef(gateway, ref);
         if (found.isEmpty()) {
-            return customer == null ? Reception.NOT_MINE : ofNone(gateway, customer, told);
+            return customer == null ? Reception.NOT_MINE : ofNone(gateway, ref, customer, told);
         }
-        Mandate mandate = found.get();
+        return become(found.get(), ref, told);
+    }
+
+    /** What is not for ever is asked for again: it may be old. */
+    private Reception become(Mandate mandate, String ref, MandateStatus told) {
         MandateStatus status = told;
         if (told != MandateStatus.ENDED) {
-            Kept<MandateStatus> asked = gateways.vault(gateway).status(mandate.customer(), ref);
+            Kept<MandateStatus> asked = gateways.vault(mandate.gateway()).status(mandate.customer(), ref);
             status = asked instanceof Kept.Done<MandateStatus>(MandateStatus now) ? now : told;
         }
         return mandates.become(mandate, status) ? Reception.APPLIED : Reception.KNOWN;

@@ -13,7 +13,8 @@ class RazorpayDisputesTest extends DisputedShop {
         Reply asked = shop.post("/v1/payment_intents")
                 .key(RunningBursar.unique("upi"))
                 .form("amount=5000&currency=inr&payment_method_types[]=upi&payment_method_data[type]=upi&confirm=true"
-                        + "&return_url=https://shop.example/back")
+                        + "&return_url=https://shop.example/back&receipt_email=asha@example.com"
+                        + "&payment_method_data[billing_details][phone]=%2B919812345678")
                 .expect(200);
         String order = shop.get("/v1/charges/" + asked.at("/latest_charge").asString())
                 .expect(200)

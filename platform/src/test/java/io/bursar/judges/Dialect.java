@@ -55,8 +55,6 @@ final class Dialect {
             "charge.captured",
             "charge.dispute.closed",
             "charge.dispute.created",
-            "charge.dispute.funds_reinstated",
-            "charge.dispute.funds_withdrawn",
             "charge.dispute.updated",
             "charge.failed",
             "charge.refund.updated",

@@ -9,11 +9,15 @@ import io.bursar.api.ErrorCode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What anybody without a key may read. */
 class ReferenceTest {
+    /** Operations that no gateway can do: there is no good answer to show. */
+    private static final Set<String> ALWAYS_REFUSED = Set.of("cancelRefund");
+
     private static final Pattern LINK = Pattern.compile("href=\"(/[^\"#]*|)(?:#([^\"]+))?\"");
 
     private final RunningBursar bursar = RunningBursar.shared();
@@ -40,9 +44,11 @@ class ReferenceTest {
                 assertThat(start).contains(chapter.href() + "#" + operation.id());
                 assertThat(page).contains("id=\"" + operation.id() + "\"", operation.path());
                 assertThat(operation.curl()).as("curl of %s", operation.id()).contains("curl");
-                assertThat(operation.example())
-                        .as("answer of %s", operation.id())
-                        .isNotBlank();
+                if (!ALWAYS_REFUSED.contains(operation.id())) {
+                    assertThat(operation.example())
+                            .as("answer of %s", operation.id())
+                            .isNotBlank();
+                }
             }
         }
         long documented = bursar.bean(OpenApi.class).root().at("paths").members().values().stream()
