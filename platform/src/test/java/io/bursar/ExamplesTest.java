@@ -378,7 +378,7 @@ class ExamplesTest {
     }
 
     private static boolean isId(String text) {
-        return text.matches("(acct|tx|hold|key|book|per|ent|[a-z]{2,6})_([0-9a-z]{13}[dc]?|[0-9a-z]{16}|[0-9a-z]{26})");
+        return text.matches("(acct|tx|hold|key|book|per|ent|[a-z]{2,7})_([0-9a-z]{13}[dc]?|[0-9a-z]{16}|[0-9a-z]{26})");
     }
 
     /** What is stable of a text. */
