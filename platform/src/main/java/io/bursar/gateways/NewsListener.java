@@ -10,7 +10,7 @@ public interface NewsListener {
         KNOWN,
         /** Of nothing that this feature knows: ask the next one. */
         NOT_MINE,
-        /** Of something that this feature is about to know: hand it over again shortly. */
+        /** Of something that this feature is about to know, or the gateway did not say more of: again shortly. */
         TOO_EARLY
     }
 

@@ -49,13 +49,18 @@ final class PaymentNews implements NewsListener {
             // Our own call is about to tell the same.
             return Reception.TOO_EARLY;
         }
-        Payment after = said == null
-                ? operate.look(payment, attempt.id())
-                        .map(looked ->
-                                operate.hear(payment, attempt.id(), new Said(looked, Word.FRESH), Riding.NOTHING))
-                        .orElseThrow(() -> new IllegalStateException(
-                                "the gateway does not say how " + object + " stands; it is asked again by replaying"))
-                : operate.hear(payment, attempt.id(), new Said(said, Word.TOLD), Riding.NOTHING);
+        Said word;
+        if (said == null) {
+            Optional<ProviderPayment> looked = operate.look(payment, attempt.id());
+            if (looked.isEmpty()) {
+                // The gateway did not say how it stands: it is asked again shortly.
+                return Reception.TOO_EARLY;
+            }
+            word = new Said(looked.get(), Word.FRESH);
+        } else {
+            word = new Said(said, Word.TOLD);
+        }
+        Payment after = operate.hear(payment, attempt.id(), word, Riding.NOTHING);
         return after.version() == payment.version() ? Reception.KNOWN : Reception.APPLIED;
     }
 

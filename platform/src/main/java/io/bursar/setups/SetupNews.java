@@ -54,17 +54,18 @@ final class SetupNews implements NewsListener {
             return Reception.TOO_EARLY;
         }
         ProviderSetup said = told == null ? looked(attempt) : told;
+        if (said == null) {
+            // The gateway did not say how it stands: it is asked again shortly.
+            return Reception.TOO_EARLY;
+        }
         Setup after = carry.hear(setup, attempt.id(), said, told == null ? Word.FRESH : Word.TOLD);
         carry.end(after, attempt.id(), store.now());
         return after.version() == setup.version() ? Reception.KNOWN : Reception.APPLIED;
     }
 
-    private ProviderSetup looked(SetupTry attempt) {
-        if (carry.ask(attempt) instanceof Kept.Done<ProviderSetup>(ProviderSetup said)) {
-            return said;
-        }
-        throw new IllegalStateException(
-                "the gateway does not say how " + attempt.publicId() + " stands; it is asked again by replaying");
+    /** Null when the gateway does not say. */
+    private @Nullable ProviderSetup looked(SetupTry attempt) {
+        return carry.ask(attempt) instanceof Kept.Done<ProviderSetup>(ProviderSetup said) ? said : null;
     }
 
     /** Of a mandate that is about to be one of ours, or became one just now, or never did: its payer refused. */

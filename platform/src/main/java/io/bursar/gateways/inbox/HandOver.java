@@ -138,7 +138,7 @@ final class HandOver implements AutoCloseable {
                     return Settlement.of(message, State.APPLIED);
                 }
                 case TOO_EARLY -> {
-                    return later(message, "nobody knew its object in time");
+                    return later(message, "nobody knew its object in time, or its gateway did not say how it stands");
                 }
                 case NOT_MINE -> {
                     // The next listener is asked.
