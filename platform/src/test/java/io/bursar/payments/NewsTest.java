@@ -84,6 +84,22 @@ class NewsTest {
     }
 
     @Test
+    void news_that_its_gateway_says_no_more_of_is_taken_in_again() {
+        Reply paid = shop.pay("&destination[account]=revenue/gloves").expect(200);
+        String theirs = shop.get("/v1/charges/" + paid.at("/latest_charge").asString())
+                .expect(200)
+                .at("/gateway_payment")
+                .asString();
+        for (int i = 0; i < 3; i++) {
+            shop.sandbox.fault("unavailable", "/v1/payment_intents/" + theirs);
+        }
+        shop.sandbox.control("stripe/refund", "{\"id\":\"" + theirs + "\",\"amount\":400}");
+        Shop.await("the refund is known", () -> shop.posted("revenue/gloves") == 600);
+        assertThat(shop.get("/v1/webhook_inbox?state=parked").expect(200).at("/data"))
+                .isEmpty();
+    }
+
+    @Test
     void a_reservation_that_the_gateway_lets_go_ends_the_payment() {
         Reply held = shop.pay("&capture_method=manual").expect(200);
         shop.sandbox.control("clock", "{\"advance\":\"P8D\"}");
