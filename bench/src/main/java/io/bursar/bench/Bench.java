@@ -78,7 +78,8 @@ public final class Bench {
             bench api      REST, one transfer a request, at 1, 16 and 64 connections
             bench payments create, confirm and capture by card, at 1, 16 and 64 connections, without and with webhooks
             bench shop-day a day at a shop under faults; exit status 1 when the three witnesses do not agree
-                           (--customers N, --seed N, --faults SHARE, --file CSV of card transactions)
+                           (--customers N, --seed N, --faults SHARE, --file CSV of card transactions,
+                           --patience SECONDS in which the shop asks for what has not ended, twice)
               --quick        small sizes, within 60 s
               --rows N       transfers of the main run (default 10,000,000)
               --only TEXT    only cases whose name contains TEXT: "10 k accounts", analyst, ...

@@ -21,7 +21,6 @@ import tools.jackson.databind.JsonNode;
  */
 final class ShopDay {
     private static final int TILLS = 32;
-    private static final int EVENING_LOOKS = 60;
     private static final long EVENING_PAUSE_MS = 2_000;
     private final Plan plan;
     private final Results results;
@@ -31,12 +30,14 @@ final class ShopDay {
      * What is to happen.
      *
      * @param faults share of calls to gateways and of webhooks that go wrong
+     * @param patience how many seconds of an evening the shop asks for what has not ended
      * @param file of card transactions; null for the small sample
      */
     record Plan(
             int customers,
             long seed,
             double faults,
+            int patience,
             @Nullable Path file) {
         static Plan of(List<String> args) {
             boolean quick = args.contains("--quick");
@@ -45,6 +46,7 @@ final class ShopDay {
                     Integer.parseInt(value(args, "--customers", quick ? "300" : "10000")),
                     Long.parseLong(value(args, "--seed", "20261121")),
                     Double.parseDouble(value(args, "--faults", "0.05")),
+                    Integer.parseInt(value(args, "--patience", "120")),
                     file.isEmpty() ? null : Path.of(file));
         }
 
@@ -113,7 +115,8 @@ final class ShopDay {
 
     /** The shop asks until every payment has ended, and every webhook was taken, or its patience has. */
     private void evening(ShopTill till, ShopSandbox sandbox) throws Exception {
-        for (int i = 0; i < EVENING_LOOKS; i++) {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(plan.patience())) {
             List<ShopTill.History> waiting = till.histories().values().stream()
                     .filter(each -> !each.isOver())
                     .toList();

@@ -44,6 +44,8 @@ final class ShopTill {
         volatile String status = "";
         /** Refunds that the shop asked for and was told of: id and amount. */
         final Map<String, Long> refunds = new ConcurrentHashMap<>();
+        /** Those of them that had not ended when the shop last asked. */
+        final Set<String> refundsOpen = ConcurrentHashMap.newKeySet();
 
         /** Why Bursar took no payment at all, in its words; empty when it did, or has not answered. */
         volatile String refusal = "";
@@ -56,7 +58,7 @@ final class ShopTill {
 
         /** Whether the shop need not ask any more. */
         boolean isOver() {
-            return ENDED.contains(status) || (intent.isEmpty() && !refusal.isEmpty());
+            return refundsOpen.isEmpty() && (ENDED.contains(status) || (intent.isEmpty() && !refusal.isEmpty()));
         }
     }
 
@@ -138,6 +140,20 @@ final class ShopTill {
         if (history.status.equals("requires_capture")) {
             learn(history, post(history, "take", "/v1/payment_intents/" + history.intent + "/capture", ""));
         }
+        for (String refund : history.refundsOpen) {
+            JsonNode told = get("/v1/refunds/" + refund);
+            if (!isOpen(told)) {
+                history.refundsOpen.remove(refund);
+                if (!told.path("status").asString().equals("succeeded")) {
+                    history.refunds.remove(refund);
+                }
+            }
+        }
+    }
+
+    /** Whether Bursar does not know yet what becomes of a refund. */
+    static boolean isOpen(JsonNode refund) {
+        return refund.path("status").asString("").equals("pending");
     }
 
     /** Gives money back. */
@@ -148,8 +164,11 @@ final class ShopTill {
                 "/v1/refunds",
                 "payment_intent=" + history.intent + "&amount=" + amountMinor);
         if (refund.path("object").asString("").equals("refund")) {
-            history.refunds.put(
-                    refund.path("id").asString(), refund.path("amount").asLong());
+            String id = refund.path("id").asString();
+            history.refunds.put(id, refund.path("amount").asLong());
+            if (isOpen(refund)) {
+                history.refundsOpen.add(id);
+            }
         }
     }
 

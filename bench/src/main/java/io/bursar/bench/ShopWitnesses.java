@@ -25,10 +25,17 @@ final class ShopWitnesses {
     private final List<String> open = new ArrayList<>();
     private final Map<String, Sums> byGateway = new TreeMap<>();
     private final Map<String, Long> disputed = new HashMap<>();
+    private final Map<String, Long> refunded = new HashMap<>();
+    /** Refunds on their way, by payment. */
+    private final Map<String, Long> refunding = new HashMap<>();
+
     private long doubles;
 
-    /** What moved for one order, minor units. */
+    /** What moved for one order or at one gateway, minor units. */
     static final class Sums {
+        /** Where it moved, player and currency. */
+        String gateway = "";
+
         long authorisations;
         long captured;
         long refunded;
@@ -52,7 +59,7 @@ final class ShopWitnesses {
         return quarrels;
     }
 
-    /** Payments that nobody can tell the end of yet, with their age. */
+    /** Payments and refunds that nobody can tell the end of yet, with their age. */
     List<String> open() {
         return open;
     }
@@ -65,7 +72,7 @@ final class ShopWitnesses {
     /** Confronts them. */
     void hear() throws IOException {
         Map<Integer, Sums> book = book();
-        Map<String, Long> refunds = refunds();
+        refunds();
         disputed.putAll(disputes());
         Map<Integer, JsonNode> intents = new HashMap<>();
         for (JsonNode intent : till.all("/v1/payment_intents")) {
@@ -82,7 +89,7 @@ final class ShopWitnesses {
                 }
                 return;
             }
-            one(history, intent, refunds, book.getOrDefault(order, new Sums()));
+            one(history, intent, book.getOrDefault(order, new Sums()));
         });
         ledger();
     }
@@ -97,7 +104,9 @@ final class ShopWitnesses {
             Integer order =
                     orders.get(line.path("labels").path("bursar_payment").asString(""));
             if (order != null) {
-                book.computeIfAbsent(order, _ -> new Sums()).add(line);
+                Sums sums = book.computeIfAbsent(order, _ -> new Sums());
+                sums.gateway = gateway;
+                sums.add(line);
             } else if (line.path("authorisations").asLong() > 0) {
                 quarrels.add("Bursar does not know the payment "
                         + line.path("payment").asString() + " of the sandbox");
@@ -119,28 +128,33 @@ final class ShopWitnesses {
         return found;
     }
 
-    /** What Bursar says was given back, by payment; what failed was not. */
-    private Map<String, Long> refunds() throws IOException {
-        Map<String, Long> refunds = new HashMap<>();
+    /** What Bursar says was given back, by payment, and what it does not know yet; what failed was not. */
+    private void refunds() throws IOException {
         for (JsonNode refund : till.all("/v1/refunds")) {
+            String payment = refund.path("payment_intent").asString();
+            long amount = refund.path("amount").asLong();
             String status = refund.path("status").asString("");
-            if (!status.equals("failed") && !status.equals("canceled")) {
-                refunds.merge(
-                        refund.path("payment_intent").asString(),
-                        refund.path("amount").asLong(),
-                        Long::sum);
+            if (ShopTill.isOpen(refund)) {
+                refunding.merge(payment, amount, Long::sum);
+                open.add(refund.path("id").asString() + " of " + payment + " is pending for " + age(refund) + " s");
+            } else if (!status.equals("failed") && !status.equals("canceled")) {
+                refunded.merge(payment, amount, Long::sum);
             }
         }
-        return refunds;
     }
 
-    private void one(ShopTill.History history, JsonNode intent, Map<String, Long> refunds, Sums book) {
+    /** Seconds since it was made. */
+    private static long age(JsonNode made) {
+        return Duration.between(Instant.ofEpochSecond(made.path("created").asLong()), Instant.now())
+                .toSeconds();
+    }
+
+    private void one(ShopTill.History history, JsonNode intent, Sums book) {
         String status = intent.path("status").asString();
         String id = intent.path("id").asString();
         if (OPEN.contains(status)) {
-            Duration age = Duration.between(
-                    Instant.ofEpochSecond(intent.path("created").asLong()), Instant.now());
-            open.add(id + " is " + status + " for " + age.toSeconds() + " s; the sandbox has taken " + book.captured);
+            open.add(id + " is " + status + " for " + age(intent) + " s; the sandbox has taken " + book.captured);
+            notYet(book, book.captured, book.refunded);
             return;
         }
         if (book.captured > history.purchase.amountMinor()
@@ -148,7 +162,13 @@ final class ShopWitnesses {
             doubles++;
         }
         compare(id, "received", intent.path("amount_received").asLong(), book.captured);
-        compare(id, "refunded", refunds.getOrDefault(id, 0L), book.refunded);
+        long settled = refunded.getOrDefault(id, 0L);
+        long onTheWay = refunding.getOrDefault(id, 0L);
+        if (onTheWay > 0 && book.refunded == settled + onTheWay) {
+            notYet(book, 0, onTheWay);
+        } else {
+            compare(id, "refunded", settled, book.refunded);
+        }
         compare(id, "disputed", disputed.getOrDefault(id, 0L), book.disputed);
         if (!history.intent.isEmpty() && !history.intent.equals(id)) {
             quarrels.add(id + ": the shop was told of " + history.intent);
@@ -158,9 +178,17 @@ final class ShopWitnesses {
         }
         long toldBack =
                 history.refunds.values().stream().mapToLong(Long::longValue).sum();
-        if (toldBack > refunds.getOrDefault(id, 0L)) {
-            quarrels.add(id + ": the shop was told of refunds of " + toldBack + ", Bursar has "
-                    + refunds.getOrDefault(id, 0L));
+        if (toldBack > settled + onTheWay) {
+            quarrels.add(id + ": the shop was told of refunds of " + toldBack + ", Bursar has " + (settled + onTheWay));
+        }
+    }
+
+    /** The gateway did what Bursar lists as not known: its books cannot have it yet. */
+    private void notYet(Sums book, long captured, long givenBack) {
+        Sums all = byGateway.get(book.gateway);
+        if (all != null) {
+            all.captured -= captured;
+            all.refunded -= givenBack;
         }
     }
 

@@ -51,6 +51,7 @@ final class Entries {
                         List.of(Leg.of(
                                 Accounts.receivable(attempt.gateway()), Accounts.suspense(attempt.gateway()), amount)),
                         fact));
+            case Booking.SuspendNoMore(long transaction) -> List.of(new Command.Reverse(transaction, new All(), fact));
             case Booking.Withdraw(List<Long> shares, long suspended, long fee, String _) ->
                 List.of(new Command.Transact(withdrawn(shares, suspended, fee), fact));
             case Booking.Reinstate(List<Long> shares, long suspended, long fee, String _) ->

@@ -123,7 +123,7 @@ final class Operate {
                 }
                 case Heard.Next(Step step) ->
                     now = saved(now, step, around, keeping(step, kept, attempt, last(step, attempt, said, riding)));
-                case Heard.RefundsUntold _ -> {
+                case Heard.ToAsk _ -> {
                     Optional<ProviderPayment> looked = hasLooked ? Optional.empty() : look(now, attempt);
                     if (looked.isEmpty()) {
                         return now;
@@ -209,7 +209,7 @@ final class Operate {
         Attempt at = payment.attempt(attempt);
         Operation asked = at.authorisation();
         long moved = Math.max(said.captured(), said.authorised());
-        if (!asked.isOpen() || asked.ledger() != 0 || moved == 0) {
+        if (!asked.isOpen() || asked.isSuspended() || moved == 0) {
             return payment;
         }
         Attempt after = at.at(said.id(), said.charge())

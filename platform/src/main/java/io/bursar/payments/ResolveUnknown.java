@@ -138,7 +138,7 @@ final class ResolveUnknown {
         List<UUID> open = payment.attempt(attempt).operations().stream()
                 .filter(each -> each.state() instanceof OperationState.Unknown
                         || each.state() instanceof OperationState.Prepared)
-                .filter(each -> !(each.is(Operation.Kind.AUTHORISE) && each.ledger() != 0))
+                .filter(each -> !each.isSuspended())
                 .map(Operation::id)
                 .toList();
         for (UUID operation : open) {

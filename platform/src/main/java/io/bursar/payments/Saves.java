@@ -104,6 +104,10 @@ public final class Saves {
             accounts.ensure(before.book());
             outcome = submit(before, planned, booking, now, riding);
         }
+        if (booking instanceof Booking.SuspendNoMore && outcome instanceof Outcome.TargetSettled) {
+            // A person was quicker: nothing is in suspense any more.
+            return save(before, planned.bookingNothing(), now, riding);
+        }
         boolean isFact = booking instanceof Booking.Hold || booking instanceof Booking.Charge;
         if (isFact && outcome instanceof Outcome.Rejection why && !(outcome instanceof Outcome.Conflict)) {
             // The gateway has the money, whatever the destination says: a person must find another.

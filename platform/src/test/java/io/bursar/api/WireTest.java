@@ -32,7 +32,10 @@ class WireTest {
     @Test
     void a_broken_request_line_is_answered_in_the_apis_shape() throws IOException {
         String answer = raw("GET /v1/chart?<bad> HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-        assertThat(answer).startsWith("HTTP/1.1 400").contains("\"code\":\"request_invalid\"", "Request-Id: req_");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400")
+                .contains("\"code\":\"request_invalid\"", "Request-Id: req_")
+                .containsPattern("\"doc_url\":\"http://[^\"/]+/docs/errors/request_invalid\"");
     }
 
     @Test

@@ -80,6 +80,15 @@ public final class SandboxRig implements AutoCloseable {
         control("faults", "{\"kind\":\"" + kind + "\",\"path\":\"" + path + "\",\"times\":1,\"delay_ms\":1}");
     }
 
+    /** How often faults of a kind have struck since they were asked for. */
+    public long struck(String kind) {
+        JsonNode faults = send(HttpRequest.newBuilder(URI.create(address() + "/_sandbox/faults")));
+        return StreamSupport.stream(faults.get("faults").spliterator(), false)
+                .filter(fault -> fault.get("kind").asString().equals(kind))
+                .mapToLong(fault -> fault.get("applied").asLong())
+                .sum();
+    }
+
     public void clearFaults() {
         control("clear_faults", "{}");
     }

@@ -55,6 +55,8 @@ class FailureMatrixTest {
             "decline");
     private static final List<String> LATE = List.of("late_success", "late_failure");
     private static final long AMOUNT = 1_000;
+    private static final String SUSPENSE = "gateways/stripe/suspense";
+    private static final String RECEIVABLE = "gateways/stripe/receivable";
 
     private static Shop shop;
 
@@ -97,6 +99,49 @@ class FailureMatrixTest {
             }
         }
         return tests.stream();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_gateway_that_repeats_a_wrong_echo_and_corrects_it() {
+        return Stream.of(What.AUTHORISE, What.PURCHASE)
+                .flatMap(what -> Stream.of(true, false)
+                        .map(isUndone -> DynamicTest.dynamicTest(
+                                what.name().toLowerCase(java.util.Locale.ROOT)
+                                        + (isUndone ? "/wrong_amount_undone_by_hand" : "/wrong_amount_twice"),
+                                () -> corrected(what, isUndone))));
+    }
+
+    /** @param isUndone a person takes the suspense back before the gateway corrects itself */
+    private static void corrected(What what, boolean isUndone) throws SQLException {
+        keepWell();
+        long suspended = shop.posted(SUSPENSE);
+        long owed = shop.posted(RECEIVABLE);
+        shop.sandbox.fault("wrong_amount", "/v1/payment_intents");
+        shop.sandbox.fault("wrong_amount", "/v1/payment_intents/pi_*");
+        Reply first = ask(what, "", RunningBursar.unique("corrected"));
+        assertThat(shop.sandbox.struck("wrong_amount")).isEqualTo(2);
+        shop.sandbox.clearFaults();
+        String id = first.expect(200).id();
+        assertThat(first.at("/status").asString()).isEqualTo("processing");
+        assertThat(shop.posted(SUSPENSE)).isEqualTo(suspended + AMOUNT + 1);
+        assertThat(shop.posted(RECEIVABLE)).isEqualTo(owed + AMOUNT + 1);
+        if (isUndone) {
+            String booked = shop.get("/v1/transactions?reference=" + id)
+                    .expect(200)
+                    .at("/data/0/id")
+                    .asString();
+            shop.post("/v1/transactions/" + booked + "/reverse")
+                    .key(RunningBursar.unique("undone"))
+                    .expect(201);
+        }
+        settle(id);
+        check(what, id);
+        assertThat(shop.status(id)).isEqualTo(what == What.PURCHASE ? "succeeded" : "requires_capture");
+        assertThat(shop.posted(SUSPENSE)).isEqualTo(suspended);
+        assertThat(shop.posted(RECEIVABLE)).isEqualTo(owed + (what == What.PURCHASE ? AMOUNT : 0));
+        assertThat(shop.get("/v1/payment_incidents?limit=10").expect(200).text())
+                .contains("\"gateway_mismatch\"", "\"gateway_mismatch_over\"", id);
+        shop.checkBooks();
     }
 
     /** So that no breaker opens: it would be right, and another test's affair. */

@@ -95,6 +95,9 @@ class NewsTest {
         }
         shop.sandbox.control("stripe/refund", "{\"id\":\"" + theirs + "\",\"amount\":400}");
         Shop.await("the refund is known", () -> shop.posted("revenue/gloves") == 600);
+        assertThat(shop.sandbox.struck("unavailable"))
+                .as("looks without an answer")
+                .isEqualTo(3);
         assertThat(shop.get("/v1/webhook_inbox?state=parked").expect(200).at("/data"))
                 .isEmpty();
     }

@@ -62,6 +62,19 @@ class FaultsTest {
     }
 
     @Test
+    void what_is_to_strike_twice_strikes_and_counts_twice() throws Exception {
+        fault("{\"kind\":\"unavailable\",\"times\":2,\"path\":\"/v1/payment_intents\"}");
+        for (int i = 0; i < 5; i++) {
+            assertThat(rig.post("/v1/payment_intents", PAY, "key-" + i).status())
+                    .isEqualTo(i < 2 ? 503 : 200);
+        }
+        JsonObject rule =
+                rig.look("faults").body().getAsJsonArray("faults").get(0).getAsJsonObject();
+        assertThat(rule.get("matched").getAsLong()).isEqualTo(5);
+        assertThat(rule.get("applied").getAsLong()).isEqualTo(2);
+    }
+
+    @Test
     void silence_before_and_after() throws Exception {
         fault("{\"kind\":\"timeout_before\",\"nth\":1,\"path\":\"/v1/payment_intents\"}");
         fault("{\"kind\":\"timeout_after\",\"nth\":1,\"path\":\"/v1/payment_intents\"}");

@@ -4,7 +4,6 @@ import io.bursar.api.Answer;
 import io.bursar.api.ErrorCode;
 import io.bursar.api.JsonOut;
 import io.bursar.api.Problem;
-import io.bursar.api.WebSettings;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -12,7 +11,14 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 
 /** Answers in the API's shape what the server refuses before our filter sees it, such as a broken request line. */
-public final class ServerErrors extends ErrorReportValve {
+final class ServerErrors extends ErrorReportValve {
+    private final String errorPages;
+
+    /** @param errorPages the address below which each error code has its page */
+    ServerErrors(String errorPages) {
+        this.errorPages = errorPages;
+    }
+
     @Override
     protected void report(Request request, Response response, @Nullable Throwable thrown) {
         int status = response.getStatus();
@@ -29,7 +35,7 @@ public final class ServerErrors extends ErrorReportValve {
                 };
         String id = RequestIds.choose(null);
         Answer answer = Answer.refused(Problem.of(code, "The server could not read this request."));
-        byte[] body = JsonOut.render(answer.body(), id, WebSettings.ERROR_PAGES);
+        byte[] body = JsonOut.render(answer.body(), id, errorPages);
         try {
             response.setContentType("application/json");
             response.setHeader(RequestIds.HEADER, id);

@@ -76,6 +76,8 @@ class WebConfiguration {
         });
         factory.addContextCustomizers(context -> {
             if (context.getParent() instanceof StandardHost host) {
+                // The host makes one of its own of this class, by its name, unless one is there.
+                host.getPipeline().addValve(new ServerErrors(settings.errorPages()));
                 host.setErrorReportValveClass(ServerErrors.class.getName());
             }
         });

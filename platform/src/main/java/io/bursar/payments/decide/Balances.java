@@ -25,7 +25,8 @@ public final class Balances {
                     Booking.Free _,
                     Booking.KeepForRefund _,
                     Booking.KeepNoMore _,
-                    Booking.Suspend _ -> null;
+                    Booking.Suspend _,
+                    Booking.SuspendNoMore _ -> null;
         };
     }
 

@@ -35,6 +35,9 @@ public sealed interface Booking {
     /** The gateway took something else than was asked for: whose it is, a person must say. */
     record Suspend(Money amount) implements Booking {}
 
+    /** The gateway says after all that it took nothing but what was asked for. @param transaction that suspended it */
+    record SuspendNoMore(long transaction) implements Booking {}
+
     /**
      * A dispute took it, whatever the destinations have.
      *

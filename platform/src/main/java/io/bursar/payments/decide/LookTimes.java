@@ -21,7 +21,7 @@ public final class LookTimes {
         }
         @Nullable Instant next = null;
         for (Operation operation : attempt.operations()) {
-            if (operation.isOpen() && !isSuspended(operation)) {
+            if (operation.isOpen()) {
                 next = earlier(next, ofOpen(operation, times, now));
             }
         }
@@ -46,11 +46,6 @@ public final class LookTimes {
             }
         }
         return now.plus(times.isEmpty() ? Duration.ofHours(1) : times.getLast());
-    }
-
-    /** Of an authorisation that took something else than was asked for, a person must say what becomes of it. */
-    private static boolean isSuspended(Operation operation) {
-        return operation.is(Operation.Kind.AUTHORISE) && operation.ledger() != 0;
     }
 
     private static Instant earlier(@Nullable Instant one, Instant other) {

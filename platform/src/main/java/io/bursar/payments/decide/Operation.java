@@ -143,6 +143,11 @@ public record Operation(
         return new Operation(id, kind, amount, state, providerRef, ledgerId, notes, createdAt);
     }
 
+    /** An authorisation that took something else than was asked for, as far as its gateway has told. */
+    public boolean isSuspended() {
+        return kind == Kind.AUTHORISE && isOpen() && ledger != 0;
+    }
+
     public boolean isOpen() {
         return state.isOpen();
     }

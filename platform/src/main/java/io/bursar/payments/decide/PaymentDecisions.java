@@ -35,8 +35,8 @@ public final class PaymentDecisions {
         /** Nothing in it is news. */
         record Known() implements Heard {}
 
-        /** It speaks of refunds that it does not list. */
-        record RefundsUntold() implements Heard {}
+        /** The gateway is to be asked first: it speaks of refunds that it does not list, or may be old. */
+        record ToAsk() implements Heard {}
 
         /** It is not what was asked for. @param differences by name */
         record Odd(Map<String, String> differences) implements Heard {}
@@ -59,6 +59,9 @@ public final class PaymentDecisions {
         if (!differences.isEmpty()) {
             return new Heard.Odd(differences);
         }
+        if (attempt.authorisation().isSuspended()) {
+            return word == Word.FRESH ? new Heard.Next(asAsked(payment, attempt)) : new Heard.ToAsk();
+        }
         Attempt known =
                 attempt.at(said.id(), said.charge()).with(attempt.details().knowing(said));
         Optional<Step> step = authorised(payment, known, said)
@@ -70,12 +73,20 @@ public final class PaymentDecisions {
         }
         boolean isUntold = said.refunds() == null && said.refunded() > knownRefunds(attempt);
         if (isUntold || (word == Word.TOLD && Refunding.goesBack(known, said))) {
-            return new Heard.RefundsUntold();
+            return new Heard.ToAsk();
         }
         return Refunding.hear(payment, known, said, around)
                 .or(() -> known.equals(attempt) ? Optional.empty() : Optional.of(Step.of(payment, known, null)))
                 .<Heard>map(Heard.Next::new)
                 .orElseGet(Heard.Known::new);
+    }
+
+    /** The gateway corrects itself: what stands in suspense is undone, and the rest of its word is heard afterwards. */
+    private static Step asAsked(Payment payment, Attempt attempt) {
+        Operation asked = attempt.authorisation();
+        return Step.of(payment, attempt.with(asked.booked(0)), null)
+                .booking(new Booking.SuspendNoMore(asked.ledger()))
+                .warning("gateway_mismatch_over", Map.of("charge", PublicNames.charge(attempt.id())));
     }
 
     private static long knownRefunds(Attempt attempt) {

@@ -40,6 +40,10 @@ public record Step(
         return new Step(after, attempt, operation, what, happened, incidents);
     }
 
+    public Step bookingNothing() {
+        return new Step(after, attempt, operation, null, happened, incidents);
+    }
+
     public Step telling(String type, UUID object) {
         List<Happened> all = new java.util.ArrayList<>(happened);
         all.add(new Happened(type, object));

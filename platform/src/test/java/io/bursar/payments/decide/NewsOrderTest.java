@@ -159,7 +159,7 @@ class NewsOrderTest {
                 case Heard.Known _ -> {
                     return payment;
                 }
-                case Heard.RefundsUntold _, Heard.Odd _ -> throw new AssertionError("nothing here is odd: " + said);
+                case Heard.ToAsk _, Heard.Odd _ -> throw new AssertionError("nothing here is odd: " + said);
             }
         }
         throw new AssertionError("there is no end of news in " + said);

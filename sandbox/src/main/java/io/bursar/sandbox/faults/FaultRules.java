@@ -89,8 +89,8 @@ public final class FaultRules {
         if (!isHit) {
             return false;
         }
-        long applied = active.applied().incrementAndGet();
-        return rule.times() == 0 || applied <= rule.times();
+        long most = rule.times() == 0 ? Long.MAX_VALUE : rule.times();
+        return active.applied().getAndUpdate(applied -> Math.min(applied + 1, most)) < most;
     }
 
     /** Whether chance, which follows from the bits alone, strikes at a rate of so many millionths. */
