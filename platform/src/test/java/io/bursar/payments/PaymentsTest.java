@@ -93,6 +93,24 @@ class PaymentsTest {
     }
 
     @Test
+    void while_a_capture_is_under_way_nothing_else_is_begun_with_what_is_reserved() throws Exception {
+        String held = shop.pay("&capture_method=manual").expect(200).id();
+        shop.sandbox.control(
+                "faults", "{\"kind\":\"delay_before\",\"path\":\"/v1/*/capture\",\"times\":1,\"delay_ms\":700}");
+        try (ExecutorService caller = Executors.newSingleThreadExecutor()) {
+            Future<Reply> first = caller.submit(() -> shop.act(held, "capture", "amount_to_capture=400"));
+            Shop.await("the capture is written", () -> shop.status(held).equals("processing"));
+            for (String what : List.of("capture", "cancel")) {
+                Reply second = shop.act(held, what, "").expect(400);
+                assertThat(second.at("/error/code").asString()).isEqualTo("payment_intent_unexpected_state");
+            }
+            assertThat(first.get().expect(200).at("/status").asString()).isEqualTo("succeeded");
+        }
+        assertThat(shop.truth(held).get("captured").asLong()).isEqualTo(400);
+        assertThat(shop.truth(held).get("released").asLong()).isEqualTo(600);
+    }
+
+    @Test
     void money_is_held_captured_in_part_and_the_rest_given_back() {
         Reply held = shop.pay("&capture_method=manual&destination[account]=revenue/rooms")
                 .expect(200);

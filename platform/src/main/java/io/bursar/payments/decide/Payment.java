@@ -67,16 +67,19 @@ public record Payment(
         return switch (attempt.state()) {
             case PREPARED, PROCESSING -> IntentState.PROCESSING;
             case ACTION_NEEDED -> IntentState.REQUIRES_ACTION;
-            case AUTHORISED -> isAnyUnknown(attempt) ? IntentState.PROCESSING : IntentState.REQUIRES_CAPTURE;
+            case AUTHORISED -> isUnderWay(attempt) ? IntentState.PROCESSING : IntentState.REQUIRES_CAPTURE;
             case CAPTURED -> IntentState.SUCCEEDED;
             // Given back at the gateway's word, or ours, without an ending: there may be another try.
             case RELEASED, FAILED -> untried();
         };
     }
 
-    private static boolean isAnyUnknown(Attempt attempt) {
+    /** What is reserved is being captured, let go or increased, or nobody knows whether it was: one at a time. */
+    private static boolean isUnderWay(Attempt attempt) {
         return attempt.operations().stream()
-                .anyMatch(each -> !each.is(Operation.Kind.REFUND) && each.state() instanceof OperationState.Unknown);
+                .filter(each -> !each.is(Operation.Kind.REFUND))
+                .anyMatch(each -> each.state() instanceof OperationState.Unknown
+                        || each.state() instanceof OperationState.Prepared);
     }
 
     private IntentState untried() {
