@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,189 +84,163 @@ public record Attempt(
             boolean isSurplus,
             Contact payer) {
         public Details acting(@Nullable NextAction next) {
-            return change(known, next, decline, until, isSurplus);
+            return change(draft -> {
+                draft.action = next;
+            });
         }
 
         public Details declined(@Nullable Decline why) {
-            return change(known, null, why, until, isSurplus);
+            return change(draft -> {
+                draft.action = null;
+                draft.decline = why;
+            });
         }
 
         public Details heldUntil(@Nullable Instant end) {
-            return change(known, null, null, end, isSurplus);
+            return change(draft -> {
+                draft.action = null;
+                draft.decline = null;
+                draft.until = end;
+            });
         }
 
         /** Paid with a method that is one of ours from now on. @param ours its id */
         public Details adopting(String ours) {
-            return new Details(
-                    instrument,
-                    taking,
-                    presence,
-                    customer,
-                    ours,
-                    known,
-                    returnUrl,
-                    action,
-                    decline,
-                    until,
-                    fee,
-                    mandate,
-                    isSurplus,
-                    payer);
+            return change(draft -> draft.method = ours);
         }
 
         /** Nobody wants its money: what it took is to be given back. */
         public Details surplus() {
-            return change(known, action, decline, until, true);
+            return change(draft -> draft.isSurplus = true);
         }
 
         public Details knowing(ProviderPayment said) {
+            return change(draft -> {
+                draft.known = said.method() == null ? known : said.method();
+                draft.fee = said.fee() == null ? fee : said.fee();
+                draft.mandate = said.mandate() == null ? mandate : said.mandate();
+            });
+        }
+
+        /** The same but for what a change sets. */
+        private Details change(Consumer<Draft> change) {
+            Draft draft = new Draft(this);
+            change.accept(draft);
             return new Details(
                     instrument,
                     taking,
                     presence,
                     customer,
-                    method,
-                    said.method() == null ? known : said.method(),
+                    draft.method,
+                    draft.known,
                     returnUrl,
-                    action,
-                    decline,
-                    until,
-                    said.fee() == null ? fee : said.fee(),
-                    said.mandate() == null ? mandate : said.mandate(),
-                    isSurplus,
+                    draft.action,
+                    draft.decline,
+                    draft.until,
+                    draft.fee,
+                    draft.mandate,
+                    draft.isSurplus,
                     payer);
         }
 
-        private Details change(
-                @Nullable MethodDetails more,
-                @Nullable NextAction next,
-                @Nullable Decline why,
-                @Nullable Instant end,
-                boolean unwanted) {
-            return new Details(
-                    instrument,
-                    taking,
-                    presence,
-                    customer,
-                    method,
-                    more,
-                    returnUrl,
-                    next,
-                    why,
-                    end,
-                    fee,
-                    mandate,
-                    unwanted,
-                    payer);
+        /** What of it changes. */
+        private static final class Draft {
+            private @Nullable String method;
+            private @Nullable MethodDetails known;
+            private @Nullable NextAction action;
+            private @Nullable Decline decline;
+            private @Nullable Instant until;
+            private @Nullable Long fee;
+            private @Nullable String mandate;
+            private boolean isSurplus;
+
+            private Draft(Details from) {
+                method = from.method;
+                known = from.known;
+                action = from.action;
+                decline = from.decline;
+                until = from.until;
+                fee = from.fee;
+                mandate = from.mandate;
+                isSurplus = from.isSurplus;
+            }
         }
     }
 
     public Attempt in(AttemptState next) {
-        return new Attempt(
-                id,
-                ordinal,
-                gateway,
-                next,
-                payment,
-                charge,
-                currency,
-                tally,
-                hold,
-                parts,
-                details,
-                lookAt,
-                createdAt,
-                operations);
+        return change(draft -> draft.state = next);
     }
 
     public Attempt at(@Nullable String providerPayment, @Nullable String providerCharge) {
-        return new Attempt(
-                id,
-                ordinal,
-                gateway,
-                state,
-                payment == null ? providerPayment : payment,
-                providerCharge == null ? charge : providerCharge,
-                currency,
-                tally,
-                hold,
-                parts,
-                details,
-                lookAt,
-                createdAt,
-                operations);
+        return change(draft -> {
+            draft.payment = payment == null ? providerPayment : payment;
+            draft.charge = providerCharge == null ? charge : providerCharge;
+        });
     }
 
     public Attempt with(Tally newTally, List<Part> newParts) {
-        return new Attempt(
-                id,
-                ordinal,
-                gateway,
-                state,
-                payment,
-                charge,
-                currency,
-                newTally,
-                hold,
-                newParts,
-                details,
-                lookAt,
-                createdAt,
-                operations);
+        return change(draft -> {
+            draft.tally = newTally;
+            draft.parts = newParts;
+        });
     }
 
     public Attempt with(Details newDetails) {
-        return new Attempt(
-                id,
-                ordinal,
-                gateway,
-                state,
-                payment,
-                charge,
-                currency,
-                tally,
-                hold,
-                parts,
-                newDetails,
-                lookAt,
-                createdAt,
-                operations);
+        return change(draft -> draft.details = newDetails);
     }
 
     public Attempt holding(long newHold) {
-        return new Attempt(
-                id,
-                ordinal,
-                gateway,
-                state,
-                payment,
-                charge,
-                currency,
-                tally,
-                newHold,
-                parts,
-                details,
-                lookAt,
-                createdAt,
-                operations);
+        return change(draft -> draft.hold = newHold);
     }
 
     public Attempt lookingAt(@Nullable Instant when) {
+        return change(draft -> draft.lookAt = when);
+    }
+
+    /** The same but for what a change sets. */
+    private Attempt change(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
         return new Attempt(
                 id,
                 ordinal,
                 gateway,
-                state,
-                payment,
-                charge,
+                draft.state,
+                draft.payment,
+                draft.charge,
                 currency,
-                tally,
-                hold,
-                parts,
-                details,
-                when,
+                draft.tally,
+                draft.hold,
+                draft.parts,
+                draft.details,
+                draft.lookAt,
                 createdAt,
-                operations);
+                draft.operations);
+    }
+
+    /** What of it changes. */
+    private static final class Draft {
+        private AttemptState state;
+        private @Nullable String payment;
+        private @Nullable String charge;
+        private Tally tally;
+        private long hold;
+        private List<Part> parts;
+        private Details details;
+        private @Nullable Instant lookAt;
+        private List<Operation> operations;
+
+        private Draft(Attempt from) {
+            state = from.state;
+            payment = from.payment;
+            charge = from.charge;
+            tally = from.tally;
+            hold = from.hold;
+            parts = from.parts;
+            details = from.details;
+            lookAt = from.lookAt;
+            operations = from.operations;
+        }
     }
 
     /** Whether its call was given up before it was sent. */
@@ -278,9 +253,7 @@ public record Attempt(
         List<Operation> all = new ArrayList<>(operations);
         all.removeIf(each -> each.id().equals(operation.id()));
         all.add(operation);
-        return new Attempt(
-                id, ordinal, gateway, state, payment, charge, currency, tally, hold, parts, details, lookAt, createdAt,
-                all);
+        return change(draft -> draft.operations = all);
     }
 
     public Operation operation(UUID operation) {
