@@ -133,7 +133,7 @@ public final class Changes implements SmartLifecycle {
         if (group.isEmpty()) {
             return;
         }
-        try (Connection connection = database.app().getConnection()) {
+        try (Connection connection = database.changes().getConnection()) {
             connection.setAutoCommit(false);
             boolean isCommitted = false;
             try {

@@ -22,19 +22,29 @@ public final class Database implements AutoCloseable {
     private static final int APP_CONNECTIONS = 8;
     private static final int LEDGER_CONNECTIONS = 12;
     private static final int CONNECTIONS_A_BOOK = 2;
+    private static final int CHANGES_CONNECTIONS = 1;
+
+    /**
+     * Few statements, again and again, each of some rows by an index: they are planned once, and not by the sizes of
+     * tables that were empty then.
+     */
+    private static final String PLAN_ONCE = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off";
+
     private static final String PG_DRIVER = "org.postgresql.Driver";
 
     private final @Nullable EmbeddedPostgres embedded;
     private final DatabaseDescription description;
     private final HikariDataSource app;
     private final HikariDataSource ledger;
+    private final HikariDataSource changes;
 
     private Database(
             @Nullable EmbeddedPostgres embedded, DatabaseDescription description, String jdbcUrl, String appPassword) {
         this.embedded = embedded;
         this.description = description;
-        this.app = pool("app", APP_CONNECTIONS, jdbcUrl, appPassword);
-        this.ledger = pool("ledger", LEDGER_CONNECTIONS, jdbcUrl, appPassword);
+        this.app = pool("app", APP_CONNECTIONS, jdbcUrl, appPassword, null);
+        this.ledger = pool("ledger", LEDGER_CONNECTIONS, jdbcUrl, appPassword, null);
+        this.changes = pool("changes", CHANGES_CONNECTIONS, jdbcUrl, appPassword, PLAN_ONCE);
     }
 
     /**
@@ -127,7 +137,9 @@ public final class Database implements AutoCloseable {
         return passwords;
     }
 
-    private static HikariDataSource pool(String name, int connections, String jdbcUrl, String password) {
+    /** @param first statements on each new connection; null: none */
+    private static HikariDataSource pool(
+            String name, int connections, String jdbcUrl, String password, @Nullable String first) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("bursar-" + name);
         config.setDriverClassName(PG_DRIVER);
@@ -137,6 +149,7 @@ public final class Database implements AutoCloseable {
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(10_000);
+        config.setConnectionInitSql(first);
         config.addDataSourceProperty("ApplicationName", "bursar " + name);
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("connectTimeout", "10");
@@ -153,6 +166,11 @@ public final class Database implements AutoCloseable {
         return ledger;
     }
 
+    /** For whoever writes the changes of all features, and nobody else: what is read cannot keep it waiting. */
+    public DataSource changes() {
+        return changes;
+    }
+
     /**
      * Lets the ledger's pool grow with the books, each of which keeps two connections for itself.
      *
@@ -165,10 +183,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Has both pools tell a registry of metrics, of a kind that the pool knows, about their connections. */
+    /** Has the pools tell a registry of metrics, of a kind that the pool knows, about their connections. */
     public void countConnections(Object registry) {
         app.setMetricRegistry(registry);
         ledger.setMetricRegistry(registry);
+        changes.setMetricRegistry(registry);
     }
 
     /** What it is, for the operator. */
@@ -188,6 +207,7 @@ public final class Database implements AutoCloseable {
     /** Closes the pools, then the embedded server: whatever writes must have ended. */
     @Override
     public void close() {
+        changes.close();
         ledger.close();
         app.close();
         if (embedded != null) {
