@@ -35,6 +35,7 @@ public enum ErrorCode {
     PARAMETER_DUPLICATE(400, "The parameter named by `param` was sent twice."),
     PARAMETER_MISSING(400, "The parameter named by `param` is required."),
     PARAMETER_INVALID(400, "The value of `param` cannot be used; the message says what can."),
+    PARAMETER_INVALID_EMPTY(400, "The parameter named by `param` stands in the query without a value."),
     PARAMETER_INVALID_INTEGER(
             400, "The value of `param` must be an integer within ±(2^63−1), without fraction, exponent or quotes."),
     PARAMETER_INVALID_STRING(400, "The value of `param` must be text without NUL and without half characters."),

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parameters of a request, or a group inside them, read by name. Whatever is read has the right type or ends the
  * request with a {@link Problem} that names it; what is never read is refused by {@link #refuseUnread}. In forms and
- * queries everything is text: integers and flags are read from it, and an empty text counts as absent.
+ * queries everything is text: integers and flags are read from it. An empty text counts as absent in a form, where
+ * Stripe's clients unset things by it, and is refused in a query: {@code ?status=} is a variable that was not set, and
+ * not a wish for all there is.
  */
 public final class Fields {
     private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]{0,18})");
@@ -38,7 +40,8 @@ public final class Fields {
 
     private enum Source {
         JSON,
-        FORM
+        FORM,
+        QUERY
     }
 
     /** Parameters from a JSON body; an empty body has none. */
@@ -58,7 +61,7 @@ public final class Fields {
 
     /** Parameters from a query string. */
     public static Fields ofQuery(@Nullable String query) {
-        return new Fields(query == null ? Group.empty() : FormText.parse(query), "", Source.FORM);
+        return new Fields(query == null ? Group.empty() : FormText.parse(query), "", Source.QUERY);
     }
 
     /** The text, or the end of the request when it has NUL, half a character or a card number. */
@@ -133,7 +136,7 @@ public final class Fields {
         if (value instanceof Boolean flag) {
             return flag;
         }
-        boolean spelled = source == Source.FORM && (value.equals("true") || value.equals("false"));
+        boolean spelled = source != Source.JSON && (value.equals("true") || value.equals("false"));
         if (!spelled) {
             throw wrong(ErrorCode.PARAMETER_INVALID, "must be true or false", nameOf(name));
         }
@@ -242,6 +245,12 @@ public final class Fields {
     private @Nullable Object value(String name) {
         read.add(name);
         Object value = values.members().get(name);
+        if (source == Source.QUERY && "".equals(value)) {
+            throw problem(
+                    ErrorCode.PARAMETER_INVALID_EMPTY,
+                    name,
+                    nameOf(name) + " is empty. Leave it out, or give it a value.");
+        }
         boolean absent = value == Odd.NULL || (source == Source.FORM && "".equals(value));
         return absent ? null : value;
     }
@@ -257,7 +266,7 @@ public final class Fields {
         if (value instanceof Long number) {
             return number;
         }
-        boolean spelled = source == Source.FORM
+        boolean spelled = source != Source.JSON
                 && value instanceof String text
                 && INTEGER.matcher(text).matches();
         if (spelled) {
@@ -288,7 +297,7 @@ public final class Fields {
         List<?> elements =
                 switch (value) {
                     case List<?> list -> list;
-                    case Group indexed when source == Source.FORM -> inOrder(indexed.members(), param);
+                    case Group indexed when source != Source.JSON -> inOrder(indexed.members(), param);
                     default -> throw wrong(ErrorCode.PARAMETER_INVALID, "must be a list", param);
                 };
         List<T> result = new ArrayList<>(elements.size());

@@ -232,6 +232,7 @@ class WrongRequestsTest extends WrongRequests {
         table.add(get(accounts + "?limit=5&limit=5", "parameter_duplicate", "limit"));
         table.add(get(accounts + "?colour=red", "parameter_unknown", "colour"));
         table.add(get(accounts + "?path=a%00b", "parameter_invalid_string", "path"));
+        table.add(get(accounts + "?starting_after=&limit=1", "parameter_invalid_empty", "starting_after"));
         table.add(get(accounts + "?path=%ff", "encoding_invalid", "path"));
         table.add(get(accounts + "?currency=inr", "parameter_missing", "path"));
         table.add(get(accounts + "?path=world&currency=INR", "parameter_invalid", "currency"));

@@ -143,6 +143,9 @@ public final class Shop implements AutoCloseable {
     /** Of one payment, charge by charge, with what money did. */
     private void checkLine(JsonNode line) {
         String id = line.at("/labels/bursar_payment").asString("");
+        if (id.isEmpty()) {
+            return;
+        }
         long taken = line.get("captured").asLong()
                 - line.get("refunded").asLong()
                 + line.get("refund_returned").asLong();
