@@ -65,6 +65,11 @@ final class Up {
 
             Ctrl-C or SIGTERM stops it: it answers what it took, then stops its database.
             """;
+    private static final String PAY = """
+              curl -u $BURSAR_KEY: http://127.0.0.1:%d/v1/payment_intents -H 'Idempotency-Key: hello-2' \\
+                -d amount=2500 -d currency=usd -d 'payment_method_types[]=card' -d payment_method=pm_card_visa \\
+                -d confirm=true -d 'destination[account]=users/1/wallet'
+            """;
     private static final int PORTS_TO_TRY = 100;
     /** Where the launcher says what the sandbox is run from; without it there is no sandbox. */
     private static final String SANDBOX_CLASS_PATH = "bursar.sandbox.classpath";
@@ -131,8 +136,8 @@ final class Up {
         System.out.printf("gRPC: 127.0.0.1:%d%n", grpc);
         URI link = SignInLinks.on(application.getBean(Database.class))
                 .first(application.getBean(WebSettings.class).publicUrl());
-        System.out.print(
-                greeting(port, link) + key.map(shown -> withKey(port, shown)).orElseGet(() -> withoutKey(port)));
+        System.out.print(greeting(port, link)
+                + key.map(shown -> withKey(port, shown, gates)).orElseGet(() -> withoutKey(port)));
         if (options.demo()) {
             demo(port, gates, keys);
         }
@@ -190,7 +195,7 @@ final class Up {
                 """.formatted(port, link);
     }
 
-    private static String withKey(int port, SecretKey key) {
+    private static String withKey(int port, SecretKey key, Gates gates) {
         return """
                 Your API key. It is shown this once; only its hash is kept:
 
@@ -204,9 +209,9 @@ final class Up {
                   curl -u $BURSAR_KEY: http://127.0.0.1:%1$d/v1/transactions -H 'Content-Type: application/json' \\
                     -H 'Idempotency-Key: hello-1' \\
                     -d '{"legs":[{"debit":"world","credit":"users/1/wallet","amount":5000,"currency":"inr"}]}'
-                  curl -u $BURSAR_KEY: 'http://127.0.0.1:%1$d/v1/balances?path=users/1/wallet'
+                %3$s  curl -u $BURSAR_KEY: 'http://127.0.0.1:%1$d/v1/balances?path=users/1/wallet'
 
-                """.formatted(port, key.reveal());
+                """.formatted(port, key.reveal(), gates.sandbox == null ? "" : PAY.formatted(port));
     }
 
     private static String withoutKey(int port) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,12 +21,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs every command of the section "Quickstart" of README.md, as it stands there, in one shell against a Bursar that
- * was just started. The convention:
+ * Runs every command of the section "Quickstart" of README.md and of the guides about taking payments, as they stand
+ * there, in one shell against a Bursar that was just started with its sandbox. The convention:
  *
  * <ul>
- *   <li>Commands are in {@code ```sh} blocks between the heading {@code ## Quickstart} and the next {@code ## }. A
- *       command goes over several lines by backslashes or open quotes, as in any shell.
+ *   <li>Commands are in {@code ```sh} blocks, of README.md between the heading {@code ## Quickstart} and the next
+ *       {@code ## }. A command goes over several lines by backslashes or open quotes, as in any shell.
  *   <li>{@code git clone …}, {@code cd …} and {@code ./bursar up} are what brought the reader here and are left out.
  *       Any other {@code ./bursar …} runs this build's program, without building.
  *   <li>{@code export BURSAR_KEY=…} gets the real key. Nothing else is replaced, unless port 8780 is taken on the
@@ -40,6 +41,7 @@ class QuickstartTest {
     private static final int PORT = 8780;
     private static final String MARK = "\u001e";
     private static final int COMMANDS_MIN = 5;
+    private static final List<String> GUIDES = List.of("docs/guides/payments.md", "docs/guides/saved-methods.md");
 
     /** One command and whether its answer is an error. */
     private record Step(String command, Expected expected) {
@@ -56,20 +58,36 @@ class QuickstartTest {
     Path place;
 
     @Test
-    void every_command_of_the_quickstart_works_as_it_stands() throws IOException, InterruptedException {
+    void every_command_of_the_quickstart_and_the_guides_works_as_it_stands() throws IOException, InterruptedException {
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
-        String readme = Files.readString(Tidy.repositoryRoot().resolve("README.md"));
         String port = isFree() ? String.valueOf(PORT) : "0";
-        try (BursarProcess bursar = BursarProcess.start(home, "up", "--port", port)) {
+        try (BursarProcess bursar = BursarProcess.start(environment(), "up", "--port", port)) {
             String address = bursar.await("Bursar is up at http://(\\S+)").group(1);
             String key = bursar.await("export BURSAR_KEY=(\\w+)").group(1);
-            List<Step> steps = steps(readme.replace("127.0.0.1:" + PORT, address));
+            List<Step> steps = steps(read("README.md").replace("127.0.0.1:" + PORT, address), "## Quickstart");
             assertThat(steps).as("commands in README.md").hasSizeGreaterThanOrEqualTo(COMMANDS_MIN);
+            for (String guide : GUIDES) {
+                List<Step> own = steps(read(guide), "");
+                assertThat(own).as("commands in " + guide).isNotEmpty();
+                steps.addAll(own);
+            }
             List<String> outputs = run(steps, key);
             for (int i = 0; i < steps.size(); i++) {
                 check(steps.get(i), outputs.get(i));
             }
         }
+    }
+
+    private Map<String, String> environment() {
+        return Map.of(
+                "BURSAR_HOME",
+                home.toString(),
+                "JDK_JAVA_OPTIONS",
+                "\"-Dbursar.sandbox.classpath=" + System.getProperty("java.class.path") + "\"");
+    }
+
+    private static String read(String document) throws IOException {
+        return Files.readString(Tidy.repositoryRoot().resolve(document));
     }
 
     private static void check(Step step, String output) {
@@ -123,15 +141,16 @@ class QuickstartTest {
         return place;
     }
 
-    private static List<Step> steps(String readme) throws IOException, InterruptedException {
+    /** @param heading of the section that has them; empty: all do */
+    private static List<Step> steps(String document, String heading) throws IOException, InterruptedException {
         List<Step> steps = new ArrayList<>();
-        boolean inSection = false;
+        boolean inSection = heading.isEmpty();
         boolean inBlock = false;
         StringBuilder command = new StringBuilder();
         Step.Expected expected = Step.Expected.SUCCESS;
-        for (String line : readme.lines().toList()) {
+        for (String line : document.lines().toList()) {
             if (!inBlock && line.startsWith("## ")) {
-                inSection = line.equals("## Quickstart");
+                inSection = heading.isEmpty() || line.equals(heading);
             } else if (inSection && line.startsWith("```")) {
                 inBlock = line.equals("```sh");
             } else if (inSection && inBlock && command.isEmpty() && line.startsWith("#")) {
