@@ -1,11 +1,13 @@
 package io.bursar.payments;
 
 import io.bursar.api.ObjectIds;
+import io.bursar.api.UnavailableException;
 import io.bursar.changes.Changes;
 import io.bursar.changes.Written;
 import io.bursar.engine.Command;
 import io.bursar.engine.Lane;
 import io.bursar.engine.Ledger.Atomicity;
+import io.bursar.engine.LedgerException;
 import io.bursar.engine.Outcome;
 import io.bursar.engine.Riders;
 import io.bursar.gateways.Gateways;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -132,12 +135,16 @@ public final class Saves {
         };
     }
 
-    /** The ledger took nothing; the same may be tried later. */
-    public static final class LedgerUnavailable extends RuntimeException {
+    /** The ledger took nothing, or does not tell whether it did; the same may be tried later. */
+    public static final class LedgerUnavailable extends UnavailableException {
         private static final long serialVersionUID = 1;
 
         LedgerUnavailable(String message) {
             super(message);
+        }
+
+        LedgerUnavailable(Throwable cause) {
+            super("the ledger does not tell", cause);
         }
     }
 
@@ -152,15 +159,28 @@ public final class Saves {
         for (int i = 0;
                 i < TRIES && (outcome instanceof Outcome.Busy || outcome instanceof Outcome.DeadlinePassed);
                 i++) {
-            List<Outcome> outcomes = books.of(before.book())
-                    .submitAll(commands, Lane.INTERACTIVE, Atomicity.ALL_OR_NOTHING, DEADLINE)
-                    .join();
+            List<Outcome> outcomes = outcomes(before.book(), commands);
             outcome = outcomes.stream()
                     .filter(each -> !(each instanceof Outcome.Applied) && !(each instanceof Outcome.Aborted))
                     .findFirst()
                     .orElseGet(outcomes::getLast);
         }
         return outcome;
+    }
+
+    private List<Outcome> outcomes(int book, List<Command> commands) {
+        try {
+            return books.of(book)
+                    .submitAll(commands, Lane.INTERACTIVE, Atomicity.ALL_OR_NOTHING, DEADLINE)
+                    .join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof LedgerException ledger
+                    && (ledger.reason() == LedgerException.Reason.UNKNOWN
+                            || ledger.reason() == LedgerException.Reason.CLOSED)) {
+                throw new LedgerUnavailable(ledger);
+            }
+            throw failed;
+        }
     }
 
     /** What names a booking among the payment's: the version that it stands on, or what the world calls it. */

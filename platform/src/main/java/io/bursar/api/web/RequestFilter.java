@@ -114,7 +114,13 @@ final class RequestFilter implements Filter {
     private void answerDefect(
             Exception defect, @Nullable Door door, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        LOG.error("request failed request_id={}", RequestIds.of(request), defect);
+        Optional<Problem> outage = Outages.problem(defect, request.getMethod());
+        if (outage.isPresent()) {
+            LOG.warn(
+                    "the database does not serve request_id={} cause={}", RequestIds.of(request), Outages.root(defect));
+        } else {
+            LOG.error("request failed request_id={}", RequestIds.of(request), defect);
+        }
         if (response.isCommitted()) {
             return;
         }
@@ -122,9 +128,9 @@ final class RequestFilter implements Filter {
         if (door != null) {
             door.apologise(request, response);
         } else {
-            Problem problem = Problem.of(
+            Problem defective = Problem.of(
                     ErrorCode.INTERNAL_ERROR, "Something went wrong here. Ask again with the same Idempotency-Key.");
-            responses.write(problem, request, response);
+            responses.write(outage.orElse(defective), request, response);
         }
     }
 }
