@@ -1,20 +1,13 @@
 package io.bursar.disputes;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
+import io.bursar.Edges;
 import io.bursar.RunningBursar;
 import io.bursar.disputes.decide.DisputeState;
 import io.bursar.disputes.decide.Submission;
 import io.bursar.payments.Shop;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,20 +50,10 @@ class DisputeGuardsTest {
 
     @Test
     void the_table_in_the_code_is_the_table_in_the_database() throws SQLException {
-        Set<String> code = new TreeSet<>();
-        DisputeState.EDGES.forEach(
-                (old, all) -> all.forEach(next -> code.add("dispute " + old.text() + " " + next.text())));
-        Submission.State.EDGES.forEach(
-                (old, all) -> all.forEach(next -> code.add("submission " + old.text() + " " + next.text())));
-        Set<String> stored = new TreeSet<>();
-        try (Connection connection = shop.bursar.superuser().connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT what, old_state, new_state FROM disputes.edge")) {
-            while (rows.next()) {
-                stored.add(rows.getString(1) + " " + rows.getString(2) + " " + rows.getString(3));
-            }
-        }
-        assertThat(stored).isEqualTo(code);
+        new Edges()
+                .of("dispute", DisputeState.EDGES, DisputeState::text)
+                .of("submission", Submission.State.EDGES, Submission.State::text)
+                .areThoseOf("disputes", shop.bursar.superuser());
     }
 
     @ParameterizedTest
@@ -91,15 +74,6 @@ class DisputeGuardsTest {
                 "TRUNCATE disputes.file"
             })
     void nobody_goes_back(String hostile) {
-        assertThatThrownBy(() -> {
-                    try (Connection connection = shop.bursar.superuser().connect();
-                            Statement statement = connection.createStatement()) {
-                        statement.executeUpdate(hostile);
-                    }
-                })
-                .as(hostile)
-                .isInstanceOfSatisfying(
-                        SQLException.class,
-                        thrown -> assertThat(thrown.getSQLState()).isIn("23001", "23514"));
+        Edges.checkRefused(hostile, shop.bursar.superuser());
     }
 }

@@ -1,8 +1,8 @@
 package io.bursar.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bursar.Edges;
 import io.bursar.payments.decide.AttemptState;
 import io.bursar.payments.decide.IntentState;
 import io.bursar.payments.decide.OperationState;
@@ -11,8 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,21 +38,11 @@ class GuardsTest {
 
     @Test
     void the_table_in_the_code_is_the_table_in_the_database() throws SQLException {
-        Set<String> code = new TreeSet<>();
-        IntentState.EDGES.forEach(
-                (old, all) -> all.forEach(next -> code.add("intent " + old.text() + " " + next.text())));
-        AttemptState.EDGES.forEach(
-                (old, all) -> all.forEach(next -> code.add("attempt " + old.text() + " " + next.text())));
-        OperationState.EDGES.forEach((old, all) -> all.forEach(next -> code.add("operation " + old + " " + next)));
-        Set<String> stored = new TreeSet<>();
-        try (Connection connection = shop.bursar.superuser().connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT what, old_state, new_state FROM payments.edge")) {
-            while (rows.next()) {
-                stored.add(rows.getString(1) + " " + rows.getString(2) + " " + rows.getString(3));
-            }
-        }
-        assertThat(stored).isEqualTo(code);
+        new Edges()
+                .of("intent", IntentState.EDGES, IntentState::text)
+                .of("attempt", AttemptState.EDGES, AttemptState::text)
+                .of("operation", OperationState.EDGES, Function.identity())
+                .areThoseOf("payments", shop.bursar.superuser());
     }
 
     @ParameterizedTest
@@ -78,16 +67,7 @@ class GuardsTest {
                 "TRUNCATE payments.attempt"
             })
     void nobody_goes_back(String hostile) {
-        assertThatThrownBy(() -> {
-                    try (Connection connection = shop.bursar.superuser().connect();
-                            Statement statement = connection.createStatement()) {
-                        statement.executeUpdate(hostile);
-                    }
-                })
-                .as(hostile)
-                .isInstanceOfSatisfying(
-                        SQLException.class,
-                        thrown -> assertThat(thrown.getSQLState()).isIn("23001", "23514"));
+        Edges.checkRefused(hostile, shop.bursar.superuser());
     }
 
     @Test

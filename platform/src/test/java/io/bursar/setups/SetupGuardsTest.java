@@ -1,15 +1,8 @@
 package io.bursar.setups;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import java.sql.Connection;
-import java.sql.ResultSet;
+import io.bursar.Edges;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,22 +28,11 @@ class SetupGuardsTest {
 
     @Test
     void the_tables_in_the_code_are_the_tables_in_the_database() throws SQLException {
-        Set<String> code = new TreeSet<>();
-        SetupState.EDGES.forEach(
-                (old, all) -> all.forEach(next -> code.add("setup " + old.text() + " " + next.text())));
-        TryState.EDGES.forEach(
-                (old, all) -> all.forEach(next -> code.add("attempt " + old.text() + " " + next.text())));
-        Mandate.Status.EDGES.forEach(
-                (old, all) -> all.forEach(next -> code.add("mandate " + old.text() + " " + next.text())));
-        Set<String> stored = new TreeSet<>();
-        try (Connection connection = counter.bursar.superuser().connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT what, old_state, new_state FROM setups.edge")) {
-            while (rows.next()) {
-                stored.add(rows.getString(1) + " " + rows.getString(2) + " " + rows.getString(3));
-            }
-        }
-        assertThat(stored).isEqualTo(code);
+        new Edges()
+                .of("setup", SetupState.EDGES, SetupState::text)
+                .of("attempt", TryState.EDGES, TryState::text)
+                .of("mandate", Mandate.Status.EDGES, Mandate.Status::text)
+                .areThoseOf("setups", counter.bursar.superuser());
     }
 
     @ParameterizedTest
@@ -73,15 +55,6 @@ class SetupGuardsTest {
                 "DELETE FROM setups.mandate"
             })
     void nobody_goes_back(String hostile) {
-        assertThatThrownBy(() -> {
-                    try (Connection connection = counter.bursar.superuser().connect();
-                            Statement statement = connection.createStatement()) {
-                        statement.executeUpdate(hostile);
-                    }
-                })
-                .as(hostile)
-                .isInstanceOfSatisfying(
-                        SQLException.class,
-                        thrown -> assertThat(thrown.getSQLState()).isIn("23001", "23514"));
+        Edges.checkRefused(hostile, counter.bursar.superuser());
     }
 }
