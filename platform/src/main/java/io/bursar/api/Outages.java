@@ -1,8 +1,5 @@
-package io.bursar.api.web;
+package io.bursar.api;
 
-import io.bursar.api.ErrorCode;
-import io.bursar.api.Problem;
-import io.bursar.api.UnavailableException;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
@@ -12,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a database that does not serve now from a defect of ours. */
-final class Outages {
+public final class Outages {
     /**
      * SQLSTATEs of a server that cannot be reached (08), has no room (53), was stopped or is starting (57P), may not be
      * written (25006), has trouble with its disk (58), or let another go first (40, 55P03). PostgreSQL, appendix A.
@@ -25,7 +22,7 @@ final class Outages {
     private Outages() {}
 
     /** What to answer; empty: what was thrown is a defect. @param method of the request */
-    static Optional<Problem> problem(Throwable thrown, String method) {
+    public static Optional<Problem> problem(Throwable thrown, String method) {
         if (!isOutage(thrown)) {
             return Optional.empty();
         }
@@ -38,7 +35,8 @@ final class Outages {
                                         + " a moment with the same Idempotency-Key."));
     }
 
-    private static boolean isOutage(Throwable thrown) {
+    /** Whether the same may well go right later. */
+    public static boolean isOutage(Throwable thrown) {
         @Nullable Throwable each = thrown;
         for (int i = 0; each != null && i < DEPTH_MAX; i++) {
             boolean isTransient = each instanceof UnavailableException
@@ -53,7 +51,7 @@ final class Outages {
     }
 
     /** What was thrown first, in a line for the operator. */
-    static String root(Throwable thrown) {
+    public static String root(Throwable thrown) {
         Throwable root = thrown;
         for (int i = 0; root.getCause() != null && i < DEPTH_MAX; i++) {
             root = root.getCause();

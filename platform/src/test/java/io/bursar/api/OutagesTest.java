@@ -1,10 +1,7 @@
-package io.bursar.api.web;
+package io.bursar.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bursar.api.ErrorCode;
-import io.bursar.api.Problem;
-import io.bursar.api.UnavailableException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import io.bursar.api.Authenticator.Client;
 import io.bursar.api.Caller;
 import io.bursar.api.Door;
 import io.bursar.api.ErrorCode;
+import io.bursar.api.Outages;
 import io.bursar.api.Problem;
 import io.bursar.api.Versions;
 import jakarta.servlet.Filter;

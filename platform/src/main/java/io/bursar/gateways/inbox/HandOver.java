@@ -1,6 +1,7 @@
 package io.bursar.gateways.inbox;
 
 import io.bursar.api.Masks;
+import io.bursar.api.Outages;
 import io.bursar.gateways.Gateways;
 import io.bursar.gateways.News;
 import io.bursar.gateways.NewsListener;
@@ -111,14 +112,18 @@ final class HandOver implements AutoCloseable {
                 case Reading.Forged(String why) -> parked(message, why);
                 case Reading.Stale stale -> parked(message, "signed at " + stale.signedAt());
             };
-        } catch (DataAccessException unreachable) {
-            LOG.warn("a webhook waits for the database number={}", message.number(), unreachable);
-            return later(message, "the database could not be asked");
-        } catch (RuntimeException defect) {
-            LOG.error(
-                    "a webhook could not be taken in number={} object={}", message.number(), message.object(), defect);
-            return parked(message, defect.getClass().getSimpleName() + ": " + defect.getMessage());
+        } catch (RuntimeException thrown) {
+            return failed(message, thrown);
         }
+    }
+
+    private Settlement failed(Message message, RuntimeException thrown) {
+        if (thrown instanceof DataAccessException || Outages.isOutage(thrown)) {
+            LOG.warn("a webhook waits for the database number={} cause={}", message.number(), Outages.root(thrown));
+            return again(message);
+        }
+        LOG.error("a webhook could not be taken in number={} object={}", message.number(), message.object(), thrown);
+        return parked(message, thrown.getClass().getSimpleName() + ": " + thrown.getMessage());
     }
 
     private Reading read(Message message) {
@@ -148,11 +153,12 @@ final class HandOver implements AutoCloseable {
         return Settlement.of(message, State.FOREIGN);
     }
 
-    /** After one second, two, four and so on. */
     private Settlement later(Message message, String why) {
-        if (message.age() > limits.early().toMillis()) {
-            return parked(message, why);
-        }
+        return message.age() > limits.early().toMillis() ? parked(message, why) : again(message);
+    }
+
+    /** After one second, two, four and so on. */
+    private static Settlement again(Message message) {
         long dueInMs = TimeUnit.SECONDS.toMillis(1L << Math.min(message.tries(), 8));
         return new Settlement(message.number(), State.WAITING, null, dueInMs, message.tries() + 1);
     }

@@ -49,6 +49,9 @@ final class InboxRig implements AutoCloseable {
         final Map<String, List<Long>> amounts = new ConcurrentHashMap<>();
         final Map<String, Reception> receptions = new ConcurrentHashMap<>();
         final Map<String, String> failures = new ConcurrentHashMap<>();
+        /** Objects at whose news the database does not answer. */
+        final java.util.Set<String> outages = ConcurrentHashMap.newKeySet();
+
         private final Map<String, Boolean> busy = new ConcurrentHashMap<>();
         final List<String> atOnce = new CopyOnWriteArrayList<>();
 
@@ -61,6 +64,9 @@ final class InboxRig implements AutoCloseable {
                 String failure = failures.get(news.object());
                 if (failure != null) {
                     throw new IllegalStateException(failure);
+                }
+                if (outages.contains(news.object())) {
+                    throw new io.bursar.api.UnavailableException("the ledger is busy");
                 }
                 Reception reception = receptions.getOrDefault(news.object(), Reception.APPLIED);
                 if (reception == Reception.APPLIED) {

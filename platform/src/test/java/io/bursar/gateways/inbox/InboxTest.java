@@ -145,15 +145,32 @@ class InboxTest {
     }
 
     @Test
+    void what_the_database_had_no_time_for_comes_again_however_long_it_takes() throws Exception {
+        String payment = id("pi");
+        rig.ear.outages.add(payment);
+        rig.send(event(id("evt"), payment, 5));
+        age(payment, "11 minutes");
+        String tried = "SELECT count(*) FROM gateways.inbox WHERE tries > 1 AND object = '" + payment + "'";
+        await("a second try", () -> rig.count(tried) == 1);
+        rig.ear.outages.remove(payment);
+        awaitStates(payment, "applied");
+    }
+
+    /** As if its news had come so long ago. */
+    private static void age(String payment, String interval) throws java.sql.SQLException {
+        try (var connection = rig.bursar.superuser().connect();
+                var statement = connection.createStatement()) {
+            statement.execute("UPDATE gateways.inbox SET waits_since = waits_since - interval '" + interval
+                    + "' WHERE object = '" + payment + "'");
+        }
+    }
+
+    @Test
     void what_is_too_early_for_too_long_is_parked() throws Exception {
         String payment = id("pi");
         rig.ear.receptions.put(payment, Reception.TOO_EARLY);
         rig.send(event(id("evt"), payment, 5));
-        try (var connection = rig.bursar.superuser().connect();
-                var statement = connection.createStatement()) {
-            statement.execute("UPDATE gateways.inbox SET waits_since = waits_since - interval '11 minutes'"
-                    + " WHERE object = '" + payment + "'");
-        }
+        age(payment, "11 minutes");
         awaitStates(payment, "parked");
         assertThat(rig.about(payment).getFirst().get("reason").asString()).contains("nobody knew");
     }
