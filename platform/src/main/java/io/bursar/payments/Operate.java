@@ -110,6 +110,19 @@ final class Operate {
 
     /** Makes true whatever of a gateway's word is news. */
     Payment hear(Payment payment, UUID attempt, Said told, Riding riding) {
+        return hearing(payment, attempt, told, riding).payment;
+    }
+
+    /** As {@link #hear}; empty: the gateway must be asked before it can be heard, and does not answer. */
+    Optional<Payment> hearNews(Payment payment, UUID attempt, ProviderPayment said) {
+        Hearing hearing = hearing(payment, attempt, new Said(said, Word.TOLD), Riding.NOTHING);
+        return hearing.isDecided ? Optional.of(hearing.payment) : Optional.empty();
+    }
+
+    /** @param isDecided whether all of the word was heard, or is overruled by what the gateway said since */
+    private record Hearing(Payment payment, boolean isDecided) {}
+
+    private Hearing hearing(Payment payment, UUID attempt, Said told, Riding riding) {
         Payment now = payment;
         Said said = told;
         boolean hasLooked = false;
@@ -119,14 +132,14 @@ final class Operate {
             Payment named = kept.payment();
             switch (PaymentDecisions.hear(named, named.attempt(attempt), said.payment, said.word, around)) {
                 case Heard.Known _ -> {
-                    return givenBack(now, attempt);
+                    return new Hearing(givenBack(now, attempt), true);
                 }
                 case Heard.Next(Step step) ->
                     now = saved(now, step, around, keeping(step, kept, attempt, last(step, attempt, said, riding)));
                 case Heard.ToAsk _ -> {
                     Optional<ProviderPayment> looked = hasLooked ? Optional.empty() : look(now, attempt);
                     if (looked.isEmpty()) {
-                        return now;
+                        return new Hearing(now, hasLooked);
                     }
                     said = new Said(looked.get(), Word.FRESH);
                     hasLooked = true;
@@ -134,7 +147,7 @@ final class Operate {
                 case Heard.Odd(Map<String, String> differences) -> {
                     Optional<ProviderPayment> looked = hasLooked ? Optional.empty() : look(now, attempt);
                     if (looked.isEmpty()) {
-                        return hasLooked ? odd(now, attempt, said.payment, differences) : now;
+                        return new Hearing(hasLooked ? odd(now, attempt, said.payment, differences) : now, hasLooked);
                     }
                     LOG.warn(
                             "a gateway answered something else than was asked payment={} gateway={} differences={}",

@@ -49,19 +49,14 @@ final class PaymentNews implements NewsListener {
             // Our own call is about to tell the same.
             return Reception.TOO_EARLY;
         }
-        Said word;
-        if (said == null) {
-            Optional<ProviderPayment> looked = operate.look(payment, attempt.id());
-            if (looked.isEmpty()) {
-                // The gateway did not say how it stands: it is asked again shortly.
-                return Reception.TOO_EARLY;
-            }
-            word = new Said(looked.get(), Word.FRESH);
-        } else {
-            word = new Said(said, Word.TOLD);
-        }
-        Payment after = operate.hear(payment, attempt.id(), word, Riding.NOTHING);
-        return after.version() == payment.version() ? Reception.KNOWN : Reception.APPLIED;
+        Optional<Payment> heard = said == null
+                ? operate.look(payment, attempt.id())
+                        .map(looked ->
+                                operate.hear(payment, attempt.id(), new Said(looked, Word.FRESH), Riding.NOTHING))
+                : operate.hearNews(payment, attempt.id(), said);
+        // Where the gateway did not say how it stands, it is asked again shortly.
+        return heard.map(after -> after.version() == payment.version() ? Reception.KNOWN : Reception.APPLIED)
+                .orElse(Reception.TOO_EARLY);
     }
 
     private Optional<Payment> find(String gateway, String object, @Nullable String ours) {

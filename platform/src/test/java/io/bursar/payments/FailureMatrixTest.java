@@ -6,6 +6,7 @@ import io.bursar.Reply;
 import io.bursar.RunningBursar;
 import io.bursar.api.ObjectIds;
 import io.bursar.gateways.Gateways;
+import io.bursar.gateways.ProviderPayment;
 import io.bursar.ledger.Book;
 import io.bursar.money.PublicId;
 import io.bursar.payments.Saves.Saved;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 
@@ -142,6 +144,29 @@ class FailureMatrixTest {
         assertThat(shop.get("/v1/payment_incidents?limit=10").expect(200).text())
                 .contains("\"gateway_mismatch\"", "\"gateway_mismatch_over\"", id);
         shop.checkBooks();
+    }
+
+    @Test
+    void news_of_what_is_suspended_waits_until_its_gateway_answers() {
+        keepWell();
+        shop.sandbox.fault("wrong_amount", "/v1/payment_intents");
+        shop.sandbox.fault("wrong_amount", "/v1/payment_intents/pi_*");
+        String id =
+                ask(What.PURCHASE, "", RunningBursar.unique("news")).expect(200).id();
+        shop.sandbox.clearFaults();
+        Operate operate = shop.bursar.bean(Operate.class);
+        Payment suspended = payment(id);
+        UUID attempt = suspended.attempts().getFirst().id();
+        ProviderPayment said = operate.look(suspended, attempt).orElseThrow();
+        shop.sandbox.fault("unavailable", "/v1/payment_intents/pi_*");
+        assertThat(operate.hearNews(suspended, attempt, said))
+                .as("nobody can say")
+                .isEmpty();
+        assertThat(shop.sandbox.struck("unavailable")).isEqualTo(1);
+        assertThat(shop.status(id)).isEqualTo("processing");
+        shop.sandbox.clearFaults();
+        assertThat(operate.hearNews(suspended, attempt, said)).isPresent();
+        assertThat(shop.status(id)).isEqualTo("succeeded");
     }
 
     /** So that no breaker opens: it would be right, and another test's affair. */

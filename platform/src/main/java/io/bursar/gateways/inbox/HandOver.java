@@ -118,9 +118,14 @@ final class HandOver implements AutoCloseable {
     }
 
     private Settlement failed(Message message, RuntimeException thrown) {
-        if (thrown instanceof DataAccessException || Outages.isOutage(thrown)) {
+        if (Outages.isOutage(thrown)) {
             LOG.warn("a webhook waits for the database number={} cause={}", message.number(), Outages.root(thrown));
             return again(message);
+        }
+        if (thrown instanceof DataAccessException) {
+            // Perhaps a race that goes right next time, perhaps a defect: not for ever.
+            LOG.warn("a webhook waits for the database number={}", message.number(), thrown);
+            return later(message, "the database refused it: " + Outages.root(thrown));
         }
         LOG.error("a webhook could not be taken in number={} object={}", message.number(), message.object(), thrown);
         return parked(message, thrown.getClass().getSimpleName() + ": " + thrown.getMessage());
