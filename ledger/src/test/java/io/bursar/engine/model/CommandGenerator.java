@@ -48,10 +48,10 @@ final class CommandGenerator {
         add(8, now -> unknownTarget());
         add(8, now -> unknownAccount());
         add(8, now -> wrongCurrency());
-        add(14, now -> status());
+        add(24, now -> status());
         add(16, now -> limits());
         add(4, now -> metadata());
-        add(1, this::period);
+        add(6, this::period);
         add(8, this::noPeriod);
         add(30, wrong::any);
     }

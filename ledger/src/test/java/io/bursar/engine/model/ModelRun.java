@@ -32,7 +32,7 @@ final class ModelRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Limits USUAL = Limits.STANDARD;
 
-    /** @param commands about how many, in all segments together */
+    /** @param commands about how many, in all segments together, floods of holds not counted */
     record Plan(long seed, int nodes, int commands, int partitionBits, int segments) {}
 
     private final Plan plan;

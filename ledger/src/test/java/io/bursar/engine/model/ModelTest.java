@@ -39,7 +39,10 @@ class ModelTest {
         return Long.getLong("bursar.seed", System.nanoTime() & 0xfffff);
     }
 
-    /** Every outcome has to occur once in a thousand commands. */
+    /**
+     * Every outcome has to occur once in four thousand commands. The dice give the rarest twice in a thousand: a run of
+     * 12,000 that has fewer than three of it is no bad luck but a generator that has lost it.
+     */
     private static void run(ModelRun.Plan plan) throws Exception {
         try (ModelRun run = new ModelRun(plan)) {
             run.run();
@@ -49,7 +52,7 @@ class ModelTest {
                             .as(
                                     "%s of seed %d in\n%s",
                                     outcome, plan.seed(), run.tally().table())
-                            .isGreaterThanOrEqualTo(plan.commands() / 1_000));
+                            .isGreaterThanOrEqualTo(plan.commands() / 4_000));
         }
     }
 }

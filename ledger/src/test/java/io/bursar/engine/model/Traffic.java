@@ -119,7 +119,9 @@ final class Traffic {
                 if (turn % 200 == 100) {
                     submit(node, generator.poisoned(now()));
                 }
-                submit(node, generator.next(now()));
+                Submission next = generator.next(now());
+                submitted.addAndGet(next.commands().size());
+                submit(node, next);
             }
         } catch (Throwable broken) {
             fail(broken);
@@ -166,7 +168,6 @@ final class Traffic {
         }
         boolean counted = manner.until() == null;
         tickets.submitted(submission);
-        submitted.addAndGet(count);
         unanswered.addAndGet(count);
         long begun = System.nanoTime();
         future(node, submission)
