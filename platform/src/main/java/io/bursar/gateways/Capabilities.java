@@ -12,6 +12,7 @@ import java.util.Set;
  * @param currencies that it takes; empty: every one that its exponent table knows
  * @param abilities beyond authorising and capturing at once
  * @param inquiryTimes how long after an unknown outcome to ask, one after the other; the last is repeated
+ * @param lateFor so long after its beginning a payment that failed may still succeed; zero: what failed stays so
  * @param preDebitNotice how long before a debit under a mandate the payer is told; zero: no such notice
  */
 public record Capabilities(
@@ -19,6 +20,7 @@ public record Capabilities(
         Set<Currency> currencies,
         Set<Ability> abilities,
         List<Duration> inquiryTimes,
+        Duration lateFor,
         Duration preDebitNotice) {
     public Capabilities {
         methods = Set.copyOf(methods);

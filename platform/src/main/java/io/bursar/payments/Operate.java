@@ -13,6 +13,7 @@ import io.bursar.payments.decide.Attempt;
 import io.bursar.payments.decide.AttemptState;
 import io.bursar.payments.decide.Booking;
 import io.bursar.payments.decide.Operation;
+import io.bursar.payments.decide.LookTimes;
 import io.bursar.payments.decide.Operation.Kind;
 import io.bursar.payments.decide.Operation.Notes;
 import io.bursar.payments.decide.OperationState;
@@ -234,13 +235,16 @@ final class Operate {
         return saved(payment, step, around(payment), Riding.NOTHING);
     }
 
-    /** Gives back what nobody wants. */
+    /** Gives back what nobody wants, if it is not too soon to try that again. */
     private Payment givenBack(Payment payment, UUID attempt) {
         Attempt at = payment.attempt(attempt);
         if (!at.isToGiveBack()) {
             return payment;
         }
         Instant now = store.now();
+        if (LookTimes.returning(at).isAfter(now)) {
+            return payment;
+        }
         boolean isHeld = at.tally().held() > 0;
         long amount = isHeld ? at.tally().held() : at.refundable();
         List<Long> shares = isHeld ? List.of() : Part.refundShares(at.parts(), amount);

@@ -126,7 +126,9 @@ final class ResolveUnknown {
             }
             case Answer.Unknown _, Answer.NotSent _, Answer.Declined _, Answer.Refused _ -> {
                 LOG.info("a gateway does not tell yet payment={} answer={}", payment.publicId(), answer);
-                later(payment, attempt.id(), now);
+                gateways.capabilities(attempt.gateway())
+                        .ifPresent(able ->
+                                store.lookAt(attempt.id(), LookTimes.afterSilence(attempt, able, now)));
                 yield false;
             }
         };
@@ -264,6 +266,6 @@ final class ResolveUnknown {
     private void later(Payment payment, UUID attempt, Instant now) {
         Attempt at = payment.attempt(attempt);
         gateways.capabilities(at.gateway())
-                .ifPresent(able -> store.lookAt(attempt, LookTimes.next(at, able.inquiryTimes(), now)));
+                .ifPresent(able -> store.lookAt(attempt, LookTimes.next(at, able, now)));
     }
 }

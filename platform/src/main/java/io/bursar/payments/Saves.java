@@ -111,6 +111,11 @@ public final class Saves {
             // A person was quicker: nothing is in suspense any more.
             return save(before, planned.bookingNothing(), now, riding);
         }
+        if (outcome instanceof Outcome.KeyReused) {
+            // Its key names the version that it stands on, or the movement: another was quicker, and booked something
+            // else from there.
+            return new Saved.Overtaken();
+        }
         boolean isFact = booking instanceof Booking.Hold || booking instanceof Booking.Charge;
         if (isFact && outcome instanceof Outcome.Rejection why && !(outcome instanceof Outcome.Conflict)) {
             // The gateway has the money, whatever the destination says: a person must find another.
@@ -118,10 +123,6 @@ public final class Saves {
             outcome = submit(before, planned, booking, now, riding);
         }
         boolean isDispute = booking instanceof Booking.Withdraw || booking instanceof Booking.Reinstate;
-        if (isDispute && outcome instanceof Outcome.KeyReused) {
-            // Its key names the movement: another has booked it, and what was read here is older.
-            return new Saved.Overtaken();
-        }
         if (isDispute && outcome instanceof Outcome.Rejection why && !(outcome instanceof Outcome.Conflict)) {
             planned = Disputing.inSuspense(planned, why.toString());
             outcome = submit(before, planned, Objects.requireNonNull(planned.booking()), now, riding);
@@ -200,7 +201,7 @@ public final class Saves {
         Attempt attempt = step.after().attempt(step.attempt());
         @Nullable
         Instant lookAt = gateways.capabilities(attempt.gateway())
-                .map(able -> LookTimes.next(attempt, able.inquiryTimes(), now))
+                .map(able -> LookTimes.next(attempt, able, now))
                 .orElse(null);
         return step.changing(step.after().with(attempt.lookingAt(lookAt)));
     }

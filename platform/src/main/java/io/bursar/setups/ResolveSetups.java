@@ -47,29 +47,36 @@ final class ResolveSetups {
     private void look(Place place, Instant now) {
         try {
             Setup setup = store.findAll(List.of(place.setup())).getFirst();
-            later(looked(setup, setup.attempt(place.attempt()), now), place.attempt(), now);
+            look(setup, setup.attempt(place.attempt()), now);
         } catch (IllegalStateException | org.springframework.dao.DataAccessException failed) {
             LOG.warn("a setup could not be looked at; it is tried again try={}", place.attempt(), failed);
         }
     }
 
-    private Setup looked(Setup setup, SetupTry attempt, Instant now) {
+    private void look(Setup setup, SetupTry attempt, Instant now) {
         if (attempt.state() == TryState.UNWANTED) {
             carry.end(setup, attempt.id(), now);
-            return carry.again(setup);
+            later(carry.again(setup), attempt.id(), now);
+            return;
         }
-        return switch (carry.ask(attempt)) {
+        switch (carry.ask(attempt)) {
             case Kept.Done<ProviderSetup>(ProviderSetup said) -> {
                 Setup heard = carry.hear(setup, attempt.id(), said, Word.FRESH);
                 boolean isBegun = !(said.standing() instanceof ProviderSetup.Standing.Open);
-                yield isBegun ? heard : carry.unseen(heard, heard.attempt(attempt.id()), now);
+                later(
+                        isBegun ? heard : carry.unseen(heard, heard.attempt(attempt.id()), now),
+                        attempt.id(),
+                        now);
             }
-            case Kept.Missing<ProviderSetup> _ -> carry.unseen(setup, attempt, now);
+            case Kept.Missing<ProviderSetup> _ -> later(carry.unseen(setup, attempt, now), attempt.id(), now);
             case Kept.Unknown<ProviderSetup> _,
                     Kept.NotSent<ProviderSetup> _,
                     Kept.Declined<ProviderSetup> _,
-                    Kept.Refused<ProviderSetup> _ -> setup;
-        };
+                    Kept.Refused<ProviderSetup> _ ->
+                gateways.capabilities(attempt.gateway())
+                        .ifPresent(able ->
+                                store.lookAt(attempt.id(), SetupLooks.afterSilence(attempt, able, now)));
+        }
     }
 
     /** Comes back to it at the gateway's next time, if it is still open; the lease would come back sooner. */

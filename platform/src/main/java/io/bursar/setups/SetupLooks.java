@@ -1,5 +1,7 @@
 package io.bursar.setups;
 
+import io.bursar.gateways.Capabilities;
+import io.bursar.gateways.Silence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +39,13 @@ final class SetupLooks {
             }
         }
         return now.plus(times.isEmpty() ? Duration.ofHours(1) : times.getLast());
+    }
+
+    /** When to look again after a look that the gateway did not answer. */
+    static @Nullable Instant afterSilence(SetupTry attempt, Capabilities able, Instant now) {
+        Instant next = next(attempt, able.inquiryTimes(), now);
+        Instant again = Silence.until(attempt.createdAt(), now, able);
+        return next == null || next.isBefore(again) ? next : again;
     }
 
     private static Instant later(Instant one, Instant other) {

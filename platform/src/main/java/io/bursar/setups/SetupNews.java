@@ -1,5 +1,6 @@
 package io.bursar.setups;
 
+import io.bursar.gateways.Answer.Reason;
 import io.bursar.gateways.Gateways;
 import io.bursar.gateways.News;
 import io.bursar.gateways.News.MandateStatus;
@@ -97,8 +98,19 @@ final class SetupNews implements NewsListener {
     private Reception become(Mandate mandate, String ref, MandateStatus told) {
         MandateStatus status = told;
         if (told != MandateStatus.ENDED) {
-            Kept<MandateStatus> asked = gateways.vault(mandate.gateway()).status(mandate.customer(), ref);
-            status = asked instanceof Kept.Done<MandateStatus>(MandateStatus now) ? now : told;
+            switch (gateways.vault(mandate.gateway()).status(mandate.customer(), ref)) {
+                case Kept.Done<MandateStatus>(MandateStatus now) -> status = now;
+                case Kept.NotSent<MandateStatus>(Reason reason) when reason == Reason.NOT_ABLE -> {
+                    // Nobody can be asked: its word is all there is.
+                }
+                case Kept.Missing<MandateStatus> _ -> status = MandateStatus.ENDED;
+                case Kept.NotSent<MandateStatus> _,
+                        Kept.Unknown<MandateStatus> _,
+                        Kept.Declined<MandateStatus> _,
+                        Kept.Refused<MandateStatus> _ -> {
+                    return Reception.TOO_EARLY;
+                }
+            }
         }
         return mandates.become(mandate, status) ? Reception.APPLIED : Reception.KNOWN;
     }

@@ -100,6 +100,10 @@ class CapabilityTableTest {
                 gateway -> texts(gateway.capabilities().inquiryTimes().stream()
                         .map(CapabilityTableTest::text)
                         .toList()));
+        row(table, "may take money late for what it told as failed", gateways, gateway -> {
+            Duration late = gateway.capabilities().lateFor();
+            return late.isZero() ? "–" : "for " + late.toDays() + " days";
+        });
         row(table, "tells the payer before a debit", gateways, gateway -> {
             Duration notice = gateway.capabilities().preDebitNotice();
             return notice.isZero() ? "–" : text(notice);

@@ -60,7 +60,8 @@ class GatewaysTest {
 
         @Override
         public Capabilities capabilities() {
-            return new Capabilities(Set.of(MethodType.CARD), Set.of(), Set.of(), List.of(), Duration.ZERO);
+            return new Capabilities(
+                    Set.of(MethodType.CARD), Set.of(), Set.of(), List.of(), Duration.ZERO, Duration.ZERO);
         }
 
         @Override

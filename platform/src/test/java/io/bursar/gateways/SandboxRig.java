@@ -155,11 +155,15 @@ public final class SandboxRig implements AutoCloseable {
 
     /** The first payment of an order of Razorpay's. */
     public String callOrderPayments(String order) {
-        String login = Base64.getEncoder().encodeToString(SandboxOptions.RAZORPAY_KEY.getBytes(StandardCharsets.UTF_8));
-        return send(HttpRequest.newBuilder(URI.create(address() + "/v1/orders/" + order + "/payments"))
-                        .header("Authorization", "Basic " + login))
+        return getRazorpay("/v1/orders/" + order + "/payments")
                 .at("/items/0/id")
                 .asString();
+    }
+
+    /** What Razorpay shows. */
+    public JsonNode getRazorpay(String path) {
+        String login = Base64.getEncoder().encodeToString(SandboxOptions.RAZORPAY_KEY.getBytes(StandardCharsets.UTF_8));
+        return send(HttpRequest.newBuilder(URI.create(address() + path)).header("Authorization", "Basic " + login));
     }
 
     private JsonNode send(HttpRequest.Builder request) {

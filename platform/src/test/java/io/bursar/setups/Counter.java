@@ -40,6 +40,7 @@ public final class Counter implements AutoCloseable {
                     "razorpay/webhooks",
                     "{\"url\":\"" + bursar.url("/webhooks/razorpay") + "\",\"secret\":\"" + SECRET + "\",\"events\":["
                             + "\"payment.authorized\",\"payment.failed\",\"payment.captured\",\"order.paid\","
+                            + "\"refund.processed\",\"refund.failed\","
                             + "\"token.confirmed\",\"token.rejected\",\"token.paused\",\"token.resumed\","
                             + "\"token.cancelled\"]}");
         }

@@ -3,8 +3,13 @@ package io.bursar.setups;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bursar.Reply;
+import io.bursar.gateways.News;
+import io.bursar.gateways.News.MandateStatus;
+import io.bursar.gateways.NewsListener.Reception;
+import io.bursar.ledger.Book;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,5 +83,30 @@ class SetupNewsTest {
                     .filteredOn(SetupDecisions.SUCCEEDED::equals)
                     .hasSize(1);
         }
+    }
+
+    @Test
+    void what_a_mandate_is_told_to_be_waits_until_its_gateway_says_how_it_stands() {
+        Reply asked = counter.upi(counter.customer(), 10_000, "");
+        counter.answer(asked, "approve");
+        Counter.await("the payer has agreed", () -> counter.status(asked.id()).equals("succeeded"));
+        String id = counter.setup(asked.id()).at("/mandate").asString();
+        Mandate mandate =
+                counter.bursar.bean(Mandates.class).find(Book.NUMBER, id).orElseThrow();
+        String token = Objects.requireNonNull(mandate.ref());
+        SetupNews listener = counter.bursar.bean(SetupNews.class);
+        News old = new News.OfMandate(token, MandateStatus.PAUSED, mandate.customer());
+
+        counter.sandbox.control(
+                "faults", "{\"kind\":\"reset_before\",\"path\":\"/v1/customers/*/tokens/*\",\"rate\":1}");
+        assertThat(listener.hear("razorpay", old)).isEqualTo(Reception.TOO_EARLY);
+        assertThat(status(id)).isEqualTo("active");
+        counter.sandbox.clearFaults();
+        assertThat(listener.hear("razorpay", old)).isEqualTo(Reception.KNOWN);
+        assertThat(status(id)).isEqualTo("active");
+    }
+
+    private static String status(String mandate) {
+        return counter.get("/v1/mandates/" + mandate).expect(200).at("/status").asString();
     }
 }

@@ -34,11 +34,15 @@ final class RazorpayGateway implements Gateway {
     private static final List<Duration> INQUIRY_TIMES =
             List.of(Duration.ofSeconds(90), Duration.ofMinutes(15), Duration.ofHours(2), Duration.ofHours(24));
 
+    /** Razorpay asks banks for three days, and gives back in five what nobody captured: its page on late payments. */
+    private static final Duration LATE_FOR = Duration.ofDays(5);
+
     private static final Capabilities CAPABILITIES = new Capabilities(
             Set.of(MethodType.UPI),
             Set.of(Currency.of("inr")),
             Set.of(Ability.MANUAL_CAPTURE, Ability.PARTIAL_REFUND, Ability.SAVE_METHOD, Ability.OFF_SESSION),
             INQUIRY_TIMES,
+            LATE_FOR,
             Duration.ofHours(25));
 
     private final String name;

@@ -48,7 +48,12 @@ final class StripeGateway implements Gateway {
             Duration.ofHours(2));
 
     private static final Capabilities CAPABILITIES = new Capabilities(
-            Set.of(MethodType.CARD), Amounts.currencies(), EnumSet.allOf(Ability.class), INQUIRY_TIMES, Duration.ZERO);
+            Set.of(MethodType.CARD),
+            Amounts.currencies(),
+            EnumSet.allOf(Ability.class),
+            INQUIRY_TIMES,
+            Duration.ZERO,
+            Duration.ZERO);
 
     private final String name;
     private final StripeApi api;

@@ -186,7 +186,8 @@ class NewsOrderTest {
         return after.with(isHeld ? now.holding(1) : now).next();
     }
 
-    private static Payment payment() {
+    /** Prepared a moment ago; nothing is known of it. */
+    static Payment payment() {
         IntentTerms terms = new IntentTerms(
                 IntentTerms.CaptureMethod.MANUAL,
                 IntentTerms.Confirmation.AUTOMATIC,

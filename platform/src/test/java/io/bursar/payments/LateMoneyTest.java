@@ -1,0 +1,206 @@
+package io.bursar.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bursar.Reply;
+import io.bursar.RunningBursar;
+import io.bursar.engine.LedgerDoctor;
+import io.bursar.gateways.ProviderPayment;
+import io.bursar.gateways.ProviderPayment.Standing;
+import io.bursar.ledger.Book;
+import io.bursar.money.PublicId;
+import io.bursar.payments.decide.Attempt;
+import io.bursar.payments.decide.Payment;
+import io.bursar.setups.Counter;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Money that comes late, twice, or while another is being told of it: a payer's bank is slower than the payer. */
+class LateMoneyTest {
+    private static final long AMOUNT = 50_000;
+
+    private static Counter shop;
+
+    @BeforeAll
+    static void open() {
+        shop = Counter.openAndTold();
+    }
+
+    @AfterAll
+    static void close() throws SQLException {
+        assertThat(LedgerDoctor.examine(shop.bursar.database().ledger(), Book.NUMBER, System.out))
+                .isEqualTo(LedgerDoctor.Verdict.CLEAN);
+        shop.close();
+    }
+
+    @AfterEach
+    void all_goes_well_again() {
+        shop.sandbox.clearFaults();
+    }
+
+    /** A payment by UPI that its payer has not approved; the link stays good for some minutes. */
+    private static Reply asked() {
+        return shop.post("/v1/payment_intents")
+                .key(RunningBursar.unique("upi"))
+                .form("amount=" + AMOUNT
+                        + "&currency=inr&confirm=true&payment_method_types[]=upi&payment_method_types[]=card"
+                        + "&payment_method_data[type]=upi&payment_method_data[billing_details][email]=a@example.com"
+                        + "&payment_method_data[billing_details][phone]=%2B919812345678")
+                .expect(200);
+    }
+
+    /** Razorpay's name of the payment that the link is for. */
+    private static String paymentAt(Reply asked) {
+        return asked.at("/next_action/upi_intent/uri").asString().replaceAll(".*[?&]tr=([^&]*).*", "$1");
+    }
+
+    private static void does(String what, String id) {
+        shop.sandbox.control("razorpay/" + what, "{\"id\":\"" + id + "\"}");
+    }
+
+    private static List<JsonNode> data(String path) {
+        List<JsonNode> data = new ArrayList<>();
+        shop.get(path).expect(200).at("/data").forEach(data::add);
+        return data;
+    }
+
+    private static List<JsonNode> refunds(Reply asked) {
+        return data("/v1/refunds?limit=100&payment_intent=" + asked.id());
+    }
+
+    private static List<JsonNode> refundsThere(Reply asked) {
+        List<JsonNode> refunds = new ArrayList<>();
+        shop.sandbox
+                .getRazorpay("/v1/payments/" + paymentAt(asked) + "/refunds")
+                .at("/items")
+                .forEach(refunds::add);
+        return refunds;
+    }
+
+    private static List<String> incidents(Reply asked) {
+        return data("/v1/payment_incidents?limit=100").stream()
+                .filter(each -> each.get("payment_intent").asString("").equals(asked.id()))
+                .map(each -> each.get("kind").asString())
+                .toList();
+    }
+
+    private static String status(Reply asked) {
+        return shop.get("/v1/payment_intents/" + asked.id())
+                .expect(200)
+                .at("/status")
+                .asString();
+    }
+
+    private static Reply paidTwice() {
+        Reply asked = asked();
+        does("refuse", paymentAt(asked));
+        Counter.await("the payer has refused", () -> status(asked).equals("requires_payment_method"));
+        Reply paid = shop.post("/v1/payment_intents/" + asked.id() + "/confirm")
+                .form("payment_method=pm_card_visa&return_url=https://shop.example")
+                .expect(200);
+        assertThat(paid.at("/status").asString()).isEqualTo("succeeded");
+        does("authorize_late", paymentAt(asked));
+        Counter.await("the second is given back", () -> !refundsThere(asked).isEmpty());
+        return asked;
+    }
+
+    /** A refund takes its time. */
+    private static void arrives(Reply asked) {
+        shop.sandbox.control("clock", "{\"advance\":\"PT26H\"}");
+        Counter.await("it has arrived", () -> newest(asked).equals("succeeded"));
+    }
+
+    private static String newest(Reply asked) {
+        return refunds(asked).getFirst().get("status").asString();
+    }
+
+    @Test
+    void who_pays_twice_gets_the_second_back() {
+        Reply asked = paidTwice();
+        arrives(asked);
+        assertThat(status(asked)).isEqualTo("succeeded");
+        assertThat(refunds(asked)).hasSize(1);
+        assertThat(refunds(asked).getFirst().get("amount").asLong()).isEqualTo(AMOUNT);
+        assertThat(refunds(asked).getFirst().get("reason").asString()).isEqualTo("duplicate");
+        assertThat(refundsThere(asked)).hasSize(1);
+        assertThat(incidents(asked)).contains("surplus_payment");
+    }
+
+    @Test
+    void a_return_that_comes_back_is_made_again_but_not_at_once() {
+        Reply asked = paidTwice();
+        does("fail_refund", refundsThere(asked).getFirst().get("id").asString());
+        Counter.await("it came back", () -> newest(asked).equals("failed"));
+        for (int i = 0; i < 5; i++) {
+            Resolving.now(shop.bursar, Duration.ZERO);
+        }
+        assertThat(refundsThere(asked)).hasSize(1);
+        Counter.await("it is given back again", () -> refundsThere(asked).size() == 2);
+        arrives(asked);
+        assertThat(refunds(asked)).hasSize(2);
+    }
+
+    @Test
+    void what_is_paid_late_is_found_even_when_nobody_tells() {
+        Reply asked = asked();
+        does("refuse", paymentAt(asked));
+        Counter.await("the payer has refused", () -> status(asked).equals("requires_payment_method"));
+        shop.sandbox.control("faults", "{\"kind\":\"webhook_lost\",\"rate\":1}");
+        does("authorize_late", paymentAt(asked));
+        Resolving.now(shop.bursar, Duration.ofHours(2));
+        assertThat(status(asked)).isEqualTo("requires_payment_method");
+        Resolving.now(shop.bursar, Duration.ofHours(25));
+        assertThat(status(asked)).isEqualTo("succeeded");
+    }
+
+    @Test
+    void two_who_hear_different_words_at_once_come_to_one_payment() {
+        Reply asked = asked();
+        shop.sandbox.control("faults", "{\"kind\":\"webhook_lost\",\"rate\":1}");
+        does("approve", paymentAt(asked));
+        Payment before = shop.bursar
+                .bean(PaymentStore.class)
+                .find(PublicId.parseUuid(Payment.PREFIX, asked.id()).orElseThrow(), Book.NUMBER)
+                .orElseThrow();
+        UUID attempt = before.attempts().getFirst().id();
+        Operate operate = shop.bursar.bean(Operate.class);
+        ProviderPayment captured = operate.look(before, attempt).orElseThrow();
+        assertThat(captured.standing()).isInstanceOf(Standing.Captured.class);
+
+        assertThat(operate.hearNews(before, attempt, reserved(captured))).isPresent();
+        // The other has read the payment before that, and is told of the capture already.
+        Payment after = operate.hearNews(before, attempt, captured).orElseThrow();
+
+        assertThat(after.attempt(attempt).tally()).isEqualTo(new Attempt.Tally(AMOUNT, AMOUNT, 0, 0));
+        assertThat(status(asked)).isEqualTo("succeeded");
+        assertThat(incidents(asked)).isEmpty();
+    }
+
+    /** The same payment a moment earlier. */
+    private static ProviderPayment reserved(ProviderPayment captured) {
+        return new ProviderPayment(
+                captured.gateway(),
+                captured.id(),
+                captured.attempt(),
+                new Standing.Authorised(null),
+                captured.currency(),
+                captured.asked(),
+                captured.asked(),
+                0,
+                0,
+                captured.refunded(),
+                captured.refunds(),
+                captured.charge(),
+                captured.method(),
+                captured.fee(),
+                captured.mandate());
+    }
+}
