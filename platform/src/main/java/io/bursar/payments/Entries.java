@@ -41,7 +41,7 @@ final class Entries {
                         hold, amounts(shares), isFinal ? Completion.RELEASE_REST : Completion.KEEP_REST, fact));
             case Booking.Free(long hold) -> List.of(new Command.Release(hold, fact));
             case Booking.Charge(List<Long> shares) -> List.of(new Command.Transact(taken(shares), fact));
-            case Booking.KeepForRefund(List<Long> shares) -> List.of(new Command.Hold(given(shares), null, asked));
+            case Booking.KeepForRefund(List<Long> shares) -> List.of(new Command.Hold(given(shares), null, kept()));
             case Booking.Refund(long hold) ->
                 List.of(new Command.Capture(hold, new All(), Completion.RELEASE_REST, fact));
             case Booking.KeepNoMore(long hold) -> List.of(new Command.Release(hold, fact));
@@ -58,6 +58,11 @@ final class Entries {
                 List.of(new Command.Transact(turned(withdrawn(shares, suspended, fee)), fact));
             case Booking.TakeBack(long transaction) -> List.of(new Command.Reverse(transaction, new All(), fact));
         };
+    }
+
+    /** What nobody wants goes back to its payer, whether or not the destination still has it. */
+    private Terms kept() {
+        return attempt.details().isSurplus() ? fact : asked;
     }
 
     /** For each leg that the hold has: those of parts that were given something when it was made. */

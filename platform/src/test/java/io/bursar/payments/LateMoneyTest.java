@@ -47,13 +47,14 @@ class LateMoneyTest {
     }
 
     /** A payment by UPI that its payer has not approved; the link stays good for some minutes. */
-    private static Reply asked() {
+    private static Reply asked(String destination) {
         return shop.post("/v1/payment_intents")
                 .key(RunningBursar.unique("upi"))
                 .form("amount=" + AMOUNT
                         + "&currency=inr&confirm=true&payment_method_types[]=upi&payment_method_types[]=card"
                         + "&payment_method_data[type]=upi&payment_method_data[billing_details][email]=a@example.com"
-                        + "&payment_method_data[billing_details][phone]=%2B919812345678")
+                        + "&payment_method_data[billing_details][phone]=%2B919812345678"
+                        + "&destination[account]=" + destination)
                 .expect(200);
     }
 
@@ -99,8 +100,8 @@ class LateMoneyTest {
                 .asString();
     }
 
-    private static Reply paidTwice() {
-        Reply asked = asked();
+    private static Reply paidTwice(String destination) {
+        Reply asked = asked(destination);
         does("refuse", paymentAt(asked));
         Counter.await("the payer has refused", () -> status(asked).equals("requires_payment_method"));
         Reply paid = shop.post("/v1/payment_intents/" + asked.id() + "/confirm")
@@ -124,7 +125,7 @@ class LateMoneyTest {
 
     @Test
     void who_pays_twice_gets_the_second_back() {
-        Reply asked = paidTwice();
+        Reply asked = paidTwice("revenue/late");
         arrives(asked);
         assertThat(status(asked)).isEqualTo("succeeded");
         assertThat(refunds(asked)).hasSize(1);
@@ -136,7 +137,7 @@ class LateMoneyTest {
 
     @Test
     void a_return_that_comes_back_is_made_again_but_not_at_once() {
-        Reply asked = paidTwice();
+        Reply asked = paidTwice("revenue/late");
         does("fail_refund", refundsThere(asked).getFirst().get("id").asString());
         Counter.await("it came back", () -> newest(asked).equals("failed"));
         for (int i = 0; i < 5; i++) {
@@ -148,9 +149,47 @@ class LateMoneyTest {
         assertThat(refunds(asked)).hasSize(2);
     }
 
+    private static long posted(String account) {
+        return data("/v1/balances?path=" + account + "&currency=inr").getFirst().get("posted").asLong();
+    }
+
+    private static void move(String from, String to) {
+        shop.post("/v1/transactions")
+                .key(RunningBursar.unique("spent"))
+                .json("{\"legs\":[{\"debit\":\"" + from + "\",\"credit\":\"" + to + "\",\"amount\":" + AMOUNT
+                        + ",\"currency\":\"inr\"}]}")
+                .expect(201);
+    }
+
+    @Test
+    void what_a_seller_has_spent_goes_back_all_the_same() {
+        shop.post("/v1/chart")
+                .json("{\"patterns\":[{\"path\":\"sellers/{seller}/wallet\",\"kind\":\"liability\",\"floor\":0},"
+                        + "{\"path\":\"payouts\",\"kind\":\"asset\"}]}")
+                .expect(201);
+        String wallet = "sellers/7/wallet";
+        Reply asked = paidTwice(wallet);
+        assertThat(posted(wallet)).isEqualTo(2 * AMOUNT);
+        does("fail_refund", refundsThere(asked).getFirst().get("id").asString());
+        Counter.await("it came back", () -> newest(asked).equals("failed"));
+        move(wallet, "payouts");
+        move(wallet, "payouts");
+        assertThat(posted(wallet)).isZero();
+
+        Counter.await("it is given back again", () -> refundsThere(asked).size() == 2);
+        arrives(asked);
+        assertThat(posted(wallet)).as("beyond its floor, as a fact").isEqualTo(-AMOUNT);
+        // What was sold is another matter: its refund wants money that is there, and no gateway hears of it.
+        Reply refused = shop.post("/v1/refunds")
+                .form("payment_intent=" + asked.id())
+                .expect(402);
+        assertThat(refused.at("/error/code").asString()).isEqualTo("insufficient_funds");
+        assertThat(refunds(asked)).hasSize(2);
+    }
+
     @Test
     void what_is_paid_late_is_found_even_when_nobody_tells() {
-        Reply asked = asked();
+        Reply asked = asked("revenue/late");
         does("refuse", paymentAt(asked));
         Counter.await("the payer has refused", () -> status(asked).equals("requires_payment_method"));
         shop.sandbox.control("faults", "{\"kind\":\"webhook_lost\",\"rate\":1}");
@@ -163,7 +202,7 @@ class LateMoneyTest {
 
     @Test
     void two_who_hear_different_words_at_once_come_to_one_payment() {
-        Reply asked = asked();
+        Reply asked = asked("revenue/late");
         shop.sandbox.control("faults", "{\"kind\":\"webhook_lost\",\"rate\":1}");
         does("approve", paymentAt(asked));
         Payment before = shop.bursar
