@@ -19,6 +19,7 @@ import io.bursar.payments.decide.OperationState;
 import io.bursar.payments.decide.Part;
 import io.bursar.payments.decide.Payment;
 import io.bursar.payments.decide.PaymentDecisions;
+import io.bursar.payments.decide.PaymentDecisions.Word;
 import io.bursar.payments.decide.PublicNames;
 import io.bursar.payments.decide.Refund;
 import io.bursar.payments.decide.Step;
@@ -99,8 +100,9 @@ public final class ChangePayment {
     /** @param reason of the API's; null: none given */
     public Reply cancel(Payment payment, @Nullable String reason, Pass pass) {
         return switch (payment.state()) {
-            case REQUIRES_PAYMENT_METHOD, REQUIRES_CONFIRMATION -> cancelUntried(payment, reason, pass);
-            case REQUIRES_ACTION, REQUIRES_CAPTURE -> release(payment, reason, pass);
+            case REQUIRES_PAYMENT_METHOD, REQUIRES_CONFIRMATION -> cancelHere(payment, reason, pass);
+            case REQUIRES_ACTION -> withdraw(payment, reason, pass);
+            case REQUIRES_CAPTURE -> release(payment, reason, pass);
             case PROCESSING, SUCCEEDED, CANCELED ->
                 isScheduled(payment) ? drop(payment, reason, pass) : tooLate(payment);
         };
@@ -127,7 +129,7 @@ public final class ChangePayment {
         return ended(payment, step, now, pass);
     }
 
-    private Reply cancelUntried(Payment payment, @Nullable String reason, Pass pass) {
+    private Reply cancelHere(Payment payment, @Nullable String reason, Pass pass) {
         Instant now = store.now();
         Step step = new Step(payment.ended(reason, now), null, null, null, List.of(), List.of())
                 .telling("payment_intent.canceled", payment.id());
@@ -140,6 +142,24 @@ public final class ChangePayment {
             case Saved.Overtaken _ -> Reply.refused(ConfirmPayment.overtaken());
             case Saved.Refused refused -> throw new IllegalStateException("nothing was to be booked: " + refused);
         };
+    }
+
+    /**
+     * Where the gateway withdraws nothing, as a UPI link that its payer has in hand, the payment ends here, unless it
+     * was paid meanwhile; what is paid later goes back.
+     */
+    private Reply withdraw(Payment payment, @Nullable String reason, Pass pass) {
+        Attempt attempt = payment.current().orElseThrow();
+        if (can(attempt, Ability.RELEASE)) {
+            return release(payment, reason, pass);
+        }
+        Payment now = operate.look(payment, attempt.id())
+                .map(said ->
+                        operate.hear(payment, attempt.id(), new Operate.Said(said, Word.FRESH), Riding.NOTHING))
+                .orElse(payment);
+        return now.state() == IntentState.REQUIRES_ACTION
+                ? cancelHere(now, reason, pass)
+                : cancel(now, reason, pass);
     }
 
     private Reply release(Payment payment, @Nullable String reason, Pass pass) {

@@ -3,6 +3,7 @@ package io.bursar.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bursar.Reply;
+import io.bursar.Request;
 import io.bursar.RunningBursar;
 import io.bursar.engine.LedgerDoctor;
 import io.bursar.gateways.ProviderPayment;
@@ -135,18 +136,51 @@ class LateMoneyTest {
         assertThat(incidents(asked)).contains("surplus_payment");
     }
 
+    private static Request cancel(Reply asked) {
+        return shop.post("/v1/payment_intents/" + asked.id() + "/cancel")
+                .key(RunningBursar.unique("cancel"))
+                .form("cancellation_reason=abandoned");
+    }
+
     @Test
-    void a_return_that_comes_back_is_made_again_but_not_at_once() {
-        Reply asked = paidTwice("revenue/late");
-        does("fail_refund", refundsThere(asked).getFirst().get("id").asString());
-        Counter.await("it came back", () -> newest(asked).equals("failed"));
-        for (int i = 0; i < 5; i++) {
-            Resolving.now(shop.bursar, Duration.ZERO);
-        }
-        assertThat(refundsThere(asked)).hasSize(1);
-        Counter.await("it is given back again", () -> refundsThere(asked).size() == 2);
+    void who_cancels_and_pays_all_the_same_gets_it_back() {
+        Reply asked = asked("revenue/late");
+        Reply canceled = cancel(asked).expect(200);
+        assertThat(canceled.at("/status").asString()).isEqualTo("canceled");
+        assertThat(canceled.at("/cancellation_reason").asString()).isEqualTo("abandoned");
+        assertThat(canceled.at("/next_action").isNull()).isTrue();
+        does("approve", paymentAt(asked));
+        Counter.await("it is given back", () -> !refundsThere(asked).isEmpty());
         arrives(asked);
-        assertThat(refunds(asked)).hasSize(2);
+        assertThat(status(asked)).isEqualTo("canceled");
+        assertThat(refunds(asked)).hasSize(1);
+        assertThat(incidents(asked)).contains("surplus_payment");
+        assertThat(shop.told(asked.id()))
+                .containsExactly(
+                        "payment_intent.created", "payment_intent.requires_action", "payment_intent.canceled");
+    }
+
+    @Test
+    void who_cancels_and_does_not_pay_has_a_charge_that_failed_and_no_more() {
+        Reply asked = asked("revenue/late");
+        cancel(asked).expect(200);
+        does("refuse", paymentAt(asked));
+        String charge = data("/v1/charges?payment_intent=" + asked.id()).getFirst().get("id").asString();
+        Counter.await("the charge failed", () -> shop.told(charge).contains("charge.failed"));
+        assertThat(status(asked)).isEqualTo("canceled");
+        assertThat(shop.told(asked.id())).endsWith("payment_intent.canceled");
+    }
+
+    @Test
+    void what_was_paid_meanwhile_is_not_canceled() {
+        Reply asked = asked("revenue/late");
+        shop.sandbox.control("faults", "{\"kind\":\"webhook_lost\",\"rate\":1}");
+        does("approve", paymentAt(asked));
+        assertThat(status(asked)).isEqualTo("requires_action");
+        Reply refused = cancel(asked).expect(400);
+        assertThat(refused.at("/error/code").asString()).isEqualTo("payment_intent_unexpected_state");
+        assertThat(refused.at("/error/payment_intent/status").asString()).isEqualTo("succeeded");
+        assertThat(status(asked)).isEqualTo("succeeded");
     }
 
     private static long posted(String account) {
@@ -162,7 +196,7 @@ class LateMoneyTest {
     }
 
     @Test
-    void what_a_seller_has_spent_goes_back_all_the_same() {
+    void what_came_back_is_given_again_though_it_was_spent_but_not_at_once() {
         shop.post("/v1/chart")
                 .json("{\"patterns\":[{\"path\":\"sellers/{seller}/wallet\",\"kind\":\"liability\",\"floor\":0},"
                         + "{\"path\":\"payouts\",\"kind\":\"asset\"}]}")
@@ -175,6 +209,10 @@ class LateMoneyTest {
         move(wallet, "payouts");
         move(wallet, "payouts");
         assertThat(posted(wallet)).isZero();
+        for (int i = 0; i < 5; i++) {
+            Resolving.now(shop.bursar, Duration.ZERO);
+        }
+        assertThat(refundsThere(asked)).hasSize(1);
 
         Counter.await("it is given back again", () -> refundsThere(asked).size() == 2);
         arrives(asked);
@@ -221,6 +259,10 @@ class LateMoneyTest {
         assertThat(after.attempt(attempt).tally()).isEqualTo(new Attempt.Tally(AMOUNT, AMOUNT, 0, 0));
         assertThat(status(asked)).isEqualTo("succeeded");
         assertThat(incidents(asked)).isEmpty();
+        // Nobody was asked to capture in between.
+        assertThat(shop.told(asked.id()))
+                .containsExactly(
+                        "payment_intent.created", "payment_intent.requires_action", "payment_intent.succeeded");
     }
 
     /** The same payment a moment earlier. */

@@ -162,7 +162,11 @@ public final class PaymentDecisions {
                     "surplus_payment",
                     Map.of("charge", PublicNames.charge(attempt.id()), "gateway", attempt.gateway()));
         }
-        return step.telling(isTaken ? SUCCEEDED : CAPTURABLE, payment.id());
+        if (isTaken) {
+            return step.telling(SUCCEEDED, payment.id());
+        }
+        // Where it is taken by itself a moment later, nobody is asked to capture.
+        return attempt.details().taking() == Order.Taking.AT_ONCE ? step : step.telling(CAPTURABLE, payment.id());
     }
 
     private static Step increased(Payment payment, Attempt attempt, ProviderPayment said) {

@@ -2,6 +2,7 @@ package io.bursar.payments.decide;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ public record Step(
         @Nullable Booking booking,
         List<Happened> happened,
         List<Incident> incidents) {
+    private static final Set<String> OF_LIVING_PAYMENTS = Set.of(
+            "payment_intent.processing", "payment_intent.requires_action", "payment_intent.payment_failed");
+
     public Step {
         happened = List.copyOf(happened);
         incidents = List.copyOf(incidents);
@@ -44,7 +48,11 @@ public record Step(
         return new Step(after, attempt, operation, null, happened, incidents);
     }
 
+    /** What becomes of a canceled payment's attempts is told of its charges alone: nobody waits for it any more. */
     public Step telling(String type, UUID object) {
+        if (after.ending() != null && OF_LIVING_PAYMENTS.contains(type)) {
+            return this;
+        }
         List<Happened> all = new java.util.ArrayList<>(happened);
         all.add(new Happened(type, object));
         return new Step(after, attempt, operation, booking, all, incidents);
