@@ -58,8 +58,8 @@ class FaultedPaymentsTest {
             }
             callAll(shop);
             shop.sandbox.clearFaults();
-            shop.sandbox.control("clock", "{\"advance\":\"PT1M\"}");
-            for (int minutes : new int[] {2, 5, 20, 60, 180, 24 * 60, 48 * 60}) {
+            for (int minutes : new int[] {2, 5, 20, 60, 180, 24 * 60, 48 * 60, 50 * 60, 72 * 60, 74 * 60}) {
+                shop.sandbox.control("clock", "{\"advance\":\"PT20M\"}");
                 shop.askAbout(Duration.ofMinutes(minutes));
             }
             compare(shop);
@@ -83,6 +83,45 @@ class FaultedPaymentsTest {
     }
 
     private void call(Shop shop, String name, SplittableRandom dice) {
+        if (dice.nextInt(3) == 0) {
+            callByUpi(shop, name, dice);
+        } else {
+            callByCard(shop, name, dice);
+        }
+    }
+
+    private void callByUpi(Shop shop, String name, SplittableRandom dice) {
+        String form = "amount=" + dice.nextLong(100, 10_000) + "&currency=inr&confirm=true"
+                + "&payment_method_types[]=upi&payment_method_data[type]=upi&metadata[name]=" + name
+                + "&payment_method_data[billing_details][email]=asha@example.com"
+                + "&payment_method_data[billing_details][phone]=%2B919812345678";
+        Reply made = persistently(shop, "/v1/payment_intents", name, form, dice);
+        String id = id(made);
+        String link = intent(made).at("/next_action/upi_intent/uri").asString("");
+        if (!link.isEmpty()) {
+            payer(shop, link.replaceAll(".*[?&]tr=([^&]*).*", "$1"), dice);
+            if (dice.nextInt(4) == 0) {
+                made = persistently(shop, "/v1/payment_intents/" + id + "/cancel", name + "-cancel", "", dice);
+            }
+        }
+        history.put(name, new Told(id, status(made), received(made)));
+    }
+
+    /** Approves in the app, refuses, is debited after all, or does nothing. */
+    private static void payer(Shop shop, String payment, SplittableRandom dice) {
+        List<String> does =
+                switch (dice.nextInt(8)) {
+                    case 0 -> List.of();
+                    case 1 -> List.of("refuse");
+                    case 2, 3 -> List.of("refuse", "authorize_late");
+                    default -> List.of("approve");
+                };
+        for (String each : does) {
+            shop.sandbox.control("razorpay/" + each, "{\"id\":\"" + payment + "\"}");
+        }
+    }
+
+    private void callByCard(Shop shop, String name, SplittableRandom dice) {
         long amount = dice.nextLong(100, 10_000);
         boolean isManual = dice.nextInt(3) == 0;
         String form = "amount=" + amount + "&currency=usd&payment_method=pm_card_visa&confirm=true"
@@ -155,8 +194,13 @@ class FaultedPaymentsTest {
             String status = now.at("/status").asString();
             unsettled += status.equals("processing") ? 1 : 0;
             long received = now.at("/amount_received").asLong();
-            assertThat(received)
-                    .as("received for %s (%s), told %s", id, status, each.getValue())
+            long taken = 0;
+            for (JsonNode charge :
+                    shop.get("/v1/charges?payment_intent=" + id).expect(200).at("/data")) {
+                taken += charge.get("amount_captured").asLong();
+            }
+            assertThat(taken)
+                    .as("taken for %s (%s), told %s", id, status, each.getValue())
                     .isEqualTo(captured.getOrDefault(id, 0L));
             if (each.getValue().status().equals("succeeded")) {
                 assertThat(received)
@@ -171,7 +215,25 @@ class FaultedPaymentsTest {
                         : 0;
             }
             assertThat(given).as("given back of %s", id).isEqualTo(refunded.getOrDefault(id, 0L));
+            if (status.equals("canceled")) {
+                assertThat(taken - given).as("kept of %s, which was canceled", id).isZero();
+            } else {
+                assertThat(received).as("received for %s", id).isEqualTo(taken);
+            }
         }
+        long owed = 0;
+        for (JsonNode line : shop.lines()) {
+            boolean isRupees = line.get("currency").asString().equalsIgnoreCase("inr");
+            owed += isRupees
+                    ? line.get("captured").asLong() - line.get("refunded").asLong()
+                    : 0;
+        }
+        JsonNode razorpay = shop.get("/v1/balances?path=gateways/razorpay/receivable&currency=inr")
+                .expect(200)
+                .at("/data");
+        assertThat(razorpay.isEmpty() ? 0 : razorpay.at("/0/posted").asLong())
+                .as("what Razorpay owes us")
+                .isEqualTo(owed);
         assertThat(unsettled).as("unknown after two days").isZero();
         assertThat(history).hasSize(PAYMENTS);
         System.out.printf("%d payments, %s%n", history.size(), counts());
