@@ -154,12 +154,9 @@ public final class ChangePayment {
             return release(payment, reason, pass);
         }
         Payment now = operate.look(payment, attempt.id())
-                .map(said ->
-                        operate.hear(payment, attempt.id(), new Operate.Said(said, Word.FRESH), Riding.NOTHING))
+                .map(said -> operate.hear(payment, attempt.id(), new Operate.Said(said, Word.FRESH), Riding.NOTHING))
                 .orElse(payment);
-        return now.state() == IntentState.REQUIRES_ACTION
-                ? cancelHere(now, reason, pass)
-                : cancel(now, reason, pass);
+        return now.state() == IntentState.REQUIRES_ACTION ? cancelHere(now, reason, pass) : cancel(now, reason, pass);
     }
 
     private Reply release(Payment payment, @Nullable String reason, Pass pass) {

@@ -127,8 +127,7 @@ final class ResolveUnknown {
             case Answer.Unknown _, Answer.NotSent _, Answer.Declined _, Answer.Refused _ -> {
                 LOG.info("a gateway does not tell yet payment={} answer={}", payment.publicId(), answer);
                 gateways.capabilities(attempt.gateway())
-                        .ifPresent(able ->
-                                store.lookAt(attempt.id(), LookTimes.afterSilence(attempt, able, now)));
+                        .ifPresent(able -> store.lookAt(attempt.id(), LookTimes.afterSilence(attempt, able, now)));
                 yield false;
             }
         };
@@ -265,7 +264,6 @@ final class ResolveUnknown {
     /** Comes back to it at the gateway's next time, if it is still open; the lease would come back sooner. */
     private void later(Payment payment, UUID attempt, Instant now) {
         Attempt at = payment.attempt(attempt);
-        gateways.capabilities(at.gateway())
-                .ifPresent(able -> store.lookAt(attempt, LookTimes.next(at, able, now)));
+        gateways.capabilities(at.gateway()).ifPresent(able -> store.lookAt(attempt, LookTimes.next(at, able, now)));
     }
 }

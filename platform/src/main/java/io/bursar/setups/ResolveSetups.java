@@ -63,10 +63,7 @@ final class ResolveSetups {
             case Kept.Done<ProviderSetup>(ProviderSetup said) -> {
                 Setup heard = carry.hear(setup, attempt.id(), said, Word.FRESH);
                 boolean isBegun = !(said.standing() instanceof ProviderSetup.Standing.Open);
-                later(
-                        isBegun ? heard : carry.unseen(heard, heard.attempt(attempt.id()), now),
-                        attempt.id(),
-                        now);
+                later(isBegun ? heard : carry.unseen(heard, heard.attempt(attempt.id()), now), attempt.id(), now);
             }
             case Kept.Missing<ProviderSetup> _ -> later(carry.unseen(setup, attempt, now), attempt.id(), now);
             case Kept.Unknown<ProviderSetup> _,
@@ -74,8 +71,7 @@ final class ResolveSetups {
                     Kept.Declined<ProviderSetup> _,
                     Kept.Refused<ProviderSetup> _ ->
                 gateways.capabilities(attempt.gateway())
-                        .ifPresent(able ->
-                                store.lookAt(attempt.id(), SetupLooks.afterSilence(attempt, able, now)));
+                        .ifPresent(able -> store.lookAt(attempt.id(), SetupLooks.afterSilence(attempt, able, now)));
         }
     }
 

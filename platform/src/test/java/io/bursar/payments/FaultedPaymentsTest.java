@@ -216,7 +216,9 @@ class FaultedPaymentsTest {
             }
             assertThat(given).as("given back of %s", id).isEqualTo(refunded.getOrDefault(id, 0L));
             if (status.equals("canceled")) {
-                assertThat(taken - given).as("kept of %s, which was canceled", id).isZero();
+                assertThat(taken - given)
+                        .as("kept of %s, which was canceled", id)
+                        .isZero();
             } else {
                 assertThat(received).as("received for %s", id).isEqualTo(taken);
             }

@@ -156,8 +156,7 @@ class LateMoneyTest {
         assertThat(refunds(asked)).hasSize(1);
         assertThat(incidents(asked)).contains("surplus_payment");
         assertThat(shop.told(asked.id()))
-                .containsExactly(
-                        "payment_intent.created", "payment_intent.requires_action", "payment_intent.canceled");
+                .containsExactly("payment_intent.created", "payment_intent.requires_action", "payment_intent.canceled");
     }
 
     @Test
@@ -165,7 +164,10 @@ class LateMoneyTest {
         Reply asked = asked("revenue/late");
         cancel(asked).expect(200);
         does("refuse", paymentAt(asked));
-        String charge = data("/v1/charges?payment_intent=" + asked.id()).getFirst().get("id").asString();
+        String charge = data("/v1/charges?payment_intent=" + asked.id())
+                .getFirst()
+                .get("id")
+                .asString();
         Counter.await("the charge failed", () -> shop.told(charge).contains("charge.failed"));
         assertThat(status(asked)).isEqualTo("canceled");
         assertThat(shop.told(asked.id())).endsWith("payment_intent.canceled");
@@ -184,7 +186,10 @@ class LateMoneyTest {
     }
 
     private static long posted(String account) {
-        return data("/v1/balances?path=" + account + "&currency=inr").getFirst().get("posted").asLong();
+        return data("/v1/balances?path=" + account + "&currency=inr")
+                .getFirst()
+                .get("posted")
+                .asLong();
     }
 
     private static void move(String from, String to) {
@@ -218,9 +223,8 @@ class LateMoneyTest {
         arrives(asked);
         assertThat(posted(wallet)).as("beyond its floor, as a fact").isEqualTo(-AMOUNT);
         // What was sold is another matter: its refund wants money that is there, and no gateway hears of it.
-        Reply refused = shop.post("/v1/refunds")
-                .form("payment_intent=" + asked.id())
-                .expect(402);
+        Reply refused =
+                shop.post("/v1/refunds").form("payment_intent=" + asked.id()).expect(402);
         assertThat(refused.at("/error/code").asString()).isEqualTo("insufficient_funds");
         assertThat(refunds(asked)).hasSize(2);
     }

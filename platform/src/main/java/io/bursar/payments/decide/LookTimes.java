@@ -65,7 +65,9 @@ public final class LookTimes {
             Instant notBefore = operation.notes().notBefore();
             boolean isAsked = operation.isOpen() && (notBefore == null || !notBefore.isAfter(now));
             if (isAsked && next != null) {
-                next = earlier(next, Silence.until(operation.begunAt(), now, able));
+                Instant again = Silence.until(operation.begunAt(), now, able);
+                // What is due at once, for its process has ended, is not asked about without a pause either.
+                next = next.isAfter(now) ? earlier(next, again) : again;
             }
         }
         return next;

@@ -22,8 +22,8 @@ public record Step(
         @Nullable Booking booking,
         List<Happened> happened,
         List<Incident> incidents) {
-    private static final Set<String> OF_LIVING_PAYMENTS = Set.of(
-            "payment_intent.processing", "payment_intent.requires_action", "payment_intent.payment_failed");
+    private static final Set<String> OF_LIVING_PAYMENTS =
+            Set.of("payment_intent.processing", "payment_intent.requires_action", "payment_intent.payment_failed");
 
     public Step {
         happened = List.copyOf(happened);

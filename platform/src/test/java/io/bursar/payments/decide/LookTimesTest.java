@@ -33,9 +33,7 @@ class LookTimesTest {
     /** How long after its beginning it is looked at next. */
     private static Duration next(Duration age, boolean isSilent) {
         Instant now = BEGUN.plus(age);
-        Instant at = isSilent
-                ? LookTimes.afterSilence(unknown(), ABLE, now)
-                : LookTimes.next(unknown(), ABLE, now);
+        Instant at = isSilent ? LookTimes.afterSilence(unknown(), ABLE, now) : LookTimes.next(unknown(), ABLE, now);
         return Duration.between(BEGUN, Objects.requireNonNull(at));
     }
 
@@ -53,6 +51,13 @@ class LookTimesTest {
         assertThat(next(Duration.ofSeconds(90), true)).isEqualTo(Duration.ofSeconds(180));
         assertThat(next(Duration.ofMinutes(16), true)).isEqualTo(Duration.ofMinutes(20));
         assertThat(next(Duration.ofHours(30), true)).isEqualTo(Duration.ofMinutes(30 * 60 + 15));
+    }
+
+    @Test
+    void what_a_process_that_ended_left_is_asked_about_with_a_pause() {
+        Instant now = BEGUN.plus(LookTimes.LIVE);
+        assertThat(LookTimes.next(PREPARED, ABLE, now)).isEqualTo(now);
+        assertThat(LookTimes.afterSilence(PREPARED, ABLE, now)).isEqualTo(now.plusSeconds(90));
     }
 
     @Test
