@@ -45,7 +45,8 @@ final class SetupLooks {
     static @Nullable Instant afterSilence(SetupTry attempt, Capabilities able, Instant now) {
         Instant next = next(attempt, able.inquiryTimes(), now);
         Instant again = Silence.until(attempt.createdAt(), now, able);
-        return next == null || next.isBefore(again) ? next : again;
+        boolean isSooner = next == null || (next.isAfter(now) && next.isBefore(again));
+        return isSooner ? next : again;
     }
 
     private static Instant later(Instant one, Instant other) {
