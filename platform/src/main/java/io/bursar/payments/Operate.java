@@ -226,9 +226,11 @@ final class Operate {
         if (!asked.isOpen() || asked.isSuspended() || moved == 0) {
             return payment;
         }
-        Attempt after = at.at(said.id(), said.charge())
-                .in(AttemptState.PROCESSING)
-                .with(asked.in(new OperationState.Unknown("the gateway took something else")));
+        // What the gateway is known to have stays so; what nobody had heard of is doubted.
+        OperationState doubted = asked.state() instanceof OperationState.Prepared
+                ? new OperationState.Unknown("the gateway took something else")
+                : asked.state();
+        Attempt after = at.at(said.id(), said.charge()).in(AttemptState.PROCESSING).with(asked.in(doubted));
         Step step = Step.of(payment, after, asked.id())
                 .booking(new Booking.Suspend(new Money(moved, said.currency())))
                 .warning("gateway_mismatch", differences);

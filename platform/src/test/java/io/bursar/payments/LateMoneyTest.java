@@ -185,6 +185,24 @@ class LateMoneyTest {
         assertThat(status(asked)).isEqualTo("succeeded");
     }
 
+    @Test
+    void what_the_app_paid_stands_in_suspense_while_its_gateway_tells_another_amount() {
+        Reply asked = asked("revenue/late");
+        shop.sandbox.control("faults", "{\"kind\":\"webhook_lost\",\"rate\":1}");
+        shop.sandbox.control("faults", "{\"kind\":\"wrong_amount\",\"path\":\"/v1/*\",\"rate\":1}");
+        does("approve", paymentAt(asked));
+        Reply refused = cancel(asked).expect(400);
+        assertThat(refused.at("/error/payment_intent/status").asString()).isEqualTo("processing");
+        assertThat(posted("gateways/razorpay/suspense")).isEqualTo(AMOUNT + 1);
+        assertThat(incidents(asked)).containsExactly("gateway_mismatch");
+
+        shop.sandbox.control("clear_faults", "{}");
+        Resolving.now(shop.bursar, Duration.ofHours(2));
+        assertThat(status(asked)).isEqualTo("succeeded");
+        assertThat(posted("gateways/razorpay/suspense")).isZero();
+        assertThat(incidents(asked)).containsExactlyInAnyOrder("gateway_mismatch", "gateway_mismatch_over");
+    }
+
     private static long posted(String account) {
         return data("/v1/balances?path=" + account + "&currency=inr")
                 .getFirst()
