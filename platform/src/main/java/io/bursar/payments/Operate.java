@@ -230,7 +230,8 @@ final class Operate {
         OperationState doubted = asked.state() instanceof OperationState.Prepared
                 ? new OperationState.Unknown("the gateway took something else")
                 : asked.state();
-        Attempt after = at.at(said.id(), said.charge()).in(AttemptState.PROCESSING).with(asked.in(doubted));
+        Attempt after =
+                at.at(said.id(), said.charge()).in(AttemptState.PROCESSING).with(asked.in(doubted));
         Step step = Step.of(payment, after, asked.id())
                 .booking(new Booking.Suspend(new Money(moved, said.currency())))
                 .warning("gateway_mismatch", differences);

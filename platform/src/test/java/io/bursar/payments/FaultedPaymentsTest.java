@@ -223,6 +223,13 @@ class FaultedPaymentsTest {
                 assertThat(received).as("received for %s", id).isEqualTo(taken);
             }
         }
+        compareRazorpay(shop);
+        assertThat(unsettled).as("unknown after two days").isZero();
+        assertThat(history).hasSize(PAYMENTS);
+        System.out.printf("%d payments, %s%n", history.size(), counts());
+    }
+
+    private static void compareRazorpay(Shop shop) {
         long owed = 0;
         for (JsonNode line : shop.lines()) {
             boolean isRupees = line.get("currency").asString().equalsIgnoreCase("inr");
@@ -236,9 +243,6 @@ class FaultedPaymentsTest {
         assertThat(razorpay.isEmpty() ? 0 : razorpay.at("/0/posted").asLong())
                 .as("what Razorpay owes us")
                 .isEqualTo(owed);
-        assertThat(unsettled).as("unknown after two days").isZero();
-        assertThat(history).hasSize(PAYMENTS);
-        System.out.printf("%d payments, %s%n", history.size(), counts());
     }
 
     private Map<String, Long> counts() {

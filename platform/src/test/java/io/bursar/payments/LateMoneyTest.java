@@ -136,6 +136,54 @@ class LateMoneyTest {
         assertThat(incidents(asked)).contains("surplus_payment");
     }
 
+    private static Reply refused() {
+        Reply asked = asked("revenue/late");
+        does("refuse", paymentAt(asked));
+        Counter.await("the payer has refused", () -> status(asked).equals("requires_payment_method"));
+        return asked;
+    }
+
+    @Test
+    void what_is_paid_late_of_an_amount_that_has_changed_goes_back() {
+        Reply asked = refused();
+        shop.post("/v1/payment_intents/" + asked.id()).form("amount=70000").expect(200);
+        does("authorize_late", paymentAt(asked));
+        Counter.await("it is given back", () -> !refundsThere(asked).isEmpty());
+        Reply payment = shop.get("/v1/payment_intents/" + asked.id()).expect(200);
+        assertThat(payment.at("/status").asString()).isEqualTo("requires_payment_method");
+        assertThat(payment.at("/amount_received").asLong()).isZero();
+        assertThat(incidents(asked)).contains("surplus_payment");
+        arrives(asked);
+        Counter.await(
+                "all that was told has been heard",
+                () -> data("/v1/webhook_inbox?state=waiting&limit=1").isEmpty());
+
+        Reply paid = shop.post("/v1/payment_intents/" + asked.id() + "/confirm")
+                .form("payment_method=pm_card_visa&return_url=https://shop.example")
+                .expect(200);
+        assertThat(paid.at("/status").asString()).isEqualTo("succeeded");
+        assertThat(paid.at("/amount_received").asLong()).isEqualTo(70_000);
+        assertThat(refunds(asked)).hasSize(1);
+    }
+
+    @Test
+    void of_two_links_the_first_that_is_paid_counts() {
+        Reply asked = refused();
+        Reply again = shop.post("/v1/payment_intents/" + asked.id() + "/confirm")
+                .form("payment_method_data[type]=upi&payment_method_data[billing_details][email]=a@example.com"
+                        + "&payment_method_data[billing_details][phone]=%2B919812345678")
+                .expect(200);
+        assertThat(again.at("/status").asString()).isEqualTo("requires_action");
+        does("authorize_late", paymentAt(asked));
+        Counter.await("it is paid", () -> status(asked).equals("succeeded"));
+        does("approve", paymentAt(again));
+        Counter.await("the second is given back", () -> !refundsThere(again).isEmpty());
+        arrives(asked);
+        assertThat(status(asked)).isEqualTo("succeeded");
+        assertThat(refundsThere(asked)).isEmpty();
+        assertThat(refunds(asked)).hasSize(1);
+    }
+
     private static Request cancel(Reply asked) {
         return shop.post("/v1/payment_intents/" + asked.id() + "/cancel")
                 .key(RunningBursar.unique("cancel"))

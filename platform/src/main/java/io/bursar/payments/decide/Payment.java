@@ -40,12 +40,26 @@ public record Payment(
         return PublicId.of(PREFIX, id);
     }
 
-    /** The try that counts: the one with money in it, else the last. */
+    /** The try that counts: the one with money in it, else the last; none whose money nobody wants. */
     public Optional<Attempt> current() {
-        return attempts.stream()
-                .filter(each -> each.hasMoney() && !each.details().isSurplus())
+        List<Attempt> wanted =
+                attempts.stream().filter(each -> !each.details().isSurplus()).toList();
+        return wanted.stream()
+                .filter(Attempt::hasMoney)
                 .findFirst()
-                .or(() -> attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.getLast()));
+                .or(() -> wanted.isEmpty() ? Optional.empty() : Optional.of(wanted.getLast()));
+    }
+
+    /**
+     * Whether money that an attempt brings is for nothing: the payment is over, or was paid by another, or is about
+     * another amount by now.
+     */
+    boolean isUnwanted(Attempt attempt) {
+        boolean isPaid = current()
+                .filter(each -> each.hasMoney() && !each.id().equals(attempt.id()))
+                .isPresent();
+        Money asked = new Money(attempt.authorisation().amount(), attempt.currency());
+        return ending != null || isPaid || !asked.equals(amount);
     }
 
     public Attempt attempt(UUID attempt) {

@@ -141,8 +141,7 @@ public final class PaymentDecisions {
         Attempt after = attempt.with(done)
                 .with(attempt.details()
                         .heldUntil(said.standing() instanceof Standing.Authorised(Instant until) ? until : null));
-        boolean isUnwanted = payment.ending() != null
-                || payment.attempts().stream().anyMatch(each -> !each.id().equals(attempt.id()) && each.hasMoney());
+        boolean isUnwanted = payment.isUnwanted(attempt);
         if (isUnwanted) {
             after = after.with(after.details().surplus());
         }

@@ -101,7 +101,9 @@ public final class IntentJson {
         error(out, payment);
         out.text(
                         "latest_charge",
-                        current.map(each -> PublicNames.charge(each.id())).orElse(null))
+                        current.or(() -> payment.attempts().stream().findFirst())
+                                .map(each -> PublicNames.charge(each.id()))
+                                .orElse(null))
                 .flag("livemode", false)
                 .texts("metadata", terms.metadata());
         action(

@@ -176,6 +176,13 @@ class NewsOrderTest {
         if (before.state() != after.state()) {
             assertThat(IntentState.EDGES.get(before.state())).contains(after.state());
         }
+        for (Operation operation : old.operations()) {
+            String from = operation.state().text();
+            String to = now.operation(operation.id()).state().text();
+            if (!from.equals(to)) {
+                assertThat(OperationState.EDGES.get(from)).contains(to);
+            }
+        }
         assertThat(now.tally().authorised()).isGreaterThanOrEqualTo(old.tally().authorised());
         assertThat(now.tally().captured()).isGreaterThanOrEqualTo(old.tally().captured());
         assertThat(now.tally().released()).isGreaterThanOrEqualTo(old.tally().released());
