@@ -168,12 +168,9 @@ public final class ChangePayment {
         return run(payment, attempt, new Wanted(Kind.RELEASE, held, Notes.NONE.because(reason), null), pass, Reply::of);
     }
 
-    /**
-     * @param amount minor units; null: all that is left
-     * @param param that named what is refunded
-     */
+    /** @param amount minor units; null: all that is left */
     public Reply refund(Payment payment, @Nullable Long amount, Refunded what, Pass pass) {
-        Attempt attempt = payment.current().orElse(null);
+        Attempt attempt = what.attempt == null ? payment.current().orElse(null) : payment.attempt(what.attempt);
         if (attempt == null || attempt.tally().captured() == 0) {
             return Reply.refused(Problem.of(
                     ErrorCode.CHARGE_NOT_CAPTURED,
@@ -229,8 +226,12 @@ public final class ChangePayment {
         return Reply.ok(out -> RefundJson.write(out, refund));
     }
 
-    /** @param param that named the payment, for errors */
-    public record Refunded(String param, @Nullable String reason, Map<String, String> metadata) {}
+    /**
+     * @param param that named the payment, for errors
+     * @param attempt of the payment's, where a charge was named; null: the one that counts
+     */
+    public record Refunded(
+            String param, @Nullable UUID attempt, @Nullable String reason, Map<String, String> metadata) {}
 
     private record Wanted(
             Kind kind, long amount, Notes notes, @Nullable Booking booking) {}

@@ -39,6 +39,9 @@ class AutopayTest {
     @AfterEach
     void the_witnesses_agree() {
         counter.sandbox.clearFaults();
+        assertThat(counter.get("/v1/webhook_inbox?state=parked").expect(200).at("/data"))
+                .as("news that could not be taken in")
+                .isEmpty();
         TrialBalance trial =
                 counter.bursar.bean(OpenBooks.class).of(Book.NUMBER).reader().trialBalance();
         assertThat(trial.isBalanced()).isTrue();

@@ -45,6 +45,9 @@ class LateMoneyTest {
     @AfterEach
     void all_goes_well_again() {
         shop.sandbox.clearFaults();
+        assertThat(data("/v1/webhook_inbox?state=parked"))
+                .as("news that could not be taken in")
+                .isEmpty();
     }
 
     /** A payment by UPI that its payer has not approved; the link stays good for some minutes. */
@@ -134,6 +137,28 @@ class LateMoneyTest {
         assertThat(refunds(asked).getFirst().get("reason").asString()).isEqualTo("duplicate");
         assertThat(refundsThere(asked)).hasSize(1);
         assertThat(incidents(asked)).contains("surplus_payment");
+    }
+
+    @Test
+    void a_refund_gives_back_the_charge_that_it_names() {
+        Reply asked = paidTwice("revenue/late");
+        does("fail_refund", refundsThere(asked).getFirst().get("id").asString());
+        Counter.await("it came back", () -> newest(asked).equals("failed"));
+        String second = refunds(asked).getFirst().get("charge").asString();
+        Reply byHand = shop.post("/v1/refunds").form("charge=" + second).expect(200);
+        assertThat(byHand.at("/charge").asString()).isEqualTo(second);
+        assertThat(byHand.at("/amount").asLong()).isEqualTo(AMOUNT);
+        assertThat(refundsThere(asked)).hasSize(2);
+        Reply sale = shop.get("/v1/charges/" + paidCharge(asked)).expect(200);
+        assertThat(sale.at("/id").asString()).isNotEqualTo(second);
+        assertThat(sale.at("/amount_refunded").asLong()).isZero();
+    }
+
+    private static String paidCharge(Reply asked) {
+        return shop.get("/v1/payment_intents/" + asked.id())
+                .expect(200)
+                .at("/latest_charge")
+                .asString();
     }
 
     private static Reply refused() {

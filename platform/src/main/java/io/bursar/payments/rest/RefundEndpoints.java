@@ -21,6 +21,7 @@ import io.bursar.payments.tell.Reply;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -52,8 +53,14 @@ final class RefundEndpoints {
         int book = call.caller().book();
         return intents.once(call, "POST " + URL, object -> shown(object, book), pass -> {
             Asked asked = call.readBody(Asked::read);
+            UUID attempt = asked.param.equals("payment_intent")
+                    ? null
+                    : asked.charge(book).orElse(null);
             return change.refund(
-                    find(asked, book), asked.amount, new Refunded(asked.param, asked.reason, asked.metadata), pass);
+                    find(asked, attempt, book),
+                    asked.amount,
+                    new Refunded(asked.param, attempt, asked.reason, asked.metadata),
+                    pass);
         });
     }
 
@@ -64,6 +71,10 @@ final class RefundEndpoints {
             @Nullable Long amount,
             @Nullable String reason,
             Map<String, String> metadata) {
+        Optional<UUID> charge(int book) {
+            return ObjectIds.find(PublicNames.CHARGE, id, book);
+        }
+
         static Asked read(Fields body) {
             String intent = body.text("payment_intent");
             String charge = body.text("charge");
@@ -82,12 +93,10 @@ final class RefundEndpoints {
         }
     }
 
-    private Payment find(Asked asked, int book) {
+    private Payment find(Asked asked, @Nullable UUID attempt, int book) {
         Optional<Payment> found = asked.param.equals("payment_intent")
                 ? intents.find(asked.id, book)
-                : ObjectIds.find(PublicNames.CHARGE, asked.id, book)
-                        .flatMap(store::byAttempt)
-                        .flatMap(id -> store.find(id, book));
+                : Optional.ofNullable(attempt).flatMap(store::byAttempt).flatMap(id -> store.find(id, book));
         return found.orElseThrow(() -> Problem.missingReference(asked.param.replace('_', ' '), asked.id, asked.param)
                 .asException());
     }

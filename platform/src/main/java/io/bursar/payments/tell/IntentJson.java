@@ -101,7 +101,7 @@ public final class IntentJson {
         error(out, payment);
         out.text(
                         "latest_charge",
-                        current.or(() -> payment.attempts().stream().findFirst())
+                        current.or(() -> payment.attempts().reversed().stream().findFirst())
                                 .map(each -> PublicNames.charge(each.id()))
                                 .orElse(null))
                 .flag("livemode", false)
