@@ -113,6 +113,9 @@ final class HandOver implements AutoCloseable {
                 case Reading.Stale stale -> parked(message, "signed at " + stale.signedAt());
             };
         } catch (RuntimeException thrown) {
+            // Whatever it is, a message must end somewhere: thrown on, it would be leased for ever, and with it all
+            // that
+            // is told of its object. What is a defect is parked with its stack in the log, and an alert tells of it.
             return failed(message, thrown);
         }
     }
